@@ -1,0 +1,140 @@
+"""What a toolchain is, as a recipe in this repository and as installed on this machine."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
+
+Say = Callable[[str], None]
+"""Takes one line of progress."""
+
+
+class ToolchainError(RuntimeError):
+    """Anything that keeps a toolchain from being used."""
+
+
+class UnknownToolchainError(ToolchainError, LookupError):
+    """No folder of that name."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name = name
+        super().__init__(f"no toolchain is called {name!r}; there are: {', '.join(known)}")
+
+
+class ToolchainMissingError(ToolchainError):
+    """The toolchain is not installed, or what is installed no longer fits; `command` brings it."""
+
+    def __init__(self, name: str, reason: str, command: str) -> None:
+        self.name = name
+        self.reason = reason
+        self.command = command
+        super().__init__(f"toolchain {name}: {reason}; run: {command}")
+
+
+class ToolchainInstallError(ToolchainError):
+    """A step of an installation failed; nothing was put in place."""
+
+    def __init__(self, name: str, step: str, detail: str) -> None:
+        self.name = name
+        self.step = step
+        self.detail = detail
+        super().__init__(f"toolchain {name}: {step} failed: {detail}")
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The language runtime a recipe builds on. `witness` is its file where it belongs to the host and may change under us."""
+
+    version: str
+    witness: Path | None = None
+
+
+class Recipe(Protocol):
+    """What the `recipe` module of a toolchain's folder offers."""
+
+    def runtime(self, folder: Path) -> Runtime:
+        """Say which runtime an installation on this host gets. Raises `ToolchainInstallError` where there is none."""
+
+    def build(self, folder: Path, target: Path, runtime: Runtime, say: Say) -> None:
+        """Fetch and lay out everything below `target`, by the lock in `folder`. Raises `ToolchainInstallError`."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`toolchain.toml`: what of an installation is visible in a sandbox, and where."""
+
+    summary: str
+    mounts: Mapping[str, str]
+    """folder below the installation → path in the sandbox"""
+    environment: Mapping[str, str]
+    driver_file: str
+    driver: tuple[str, ...]
+    selftest: tuple[str, ...]
+    """Run on the host after an installation; exit 0 means usable."""
+
+
+@dataclass(frozen=True)
+class Toolchain:
+    """An installed toolchain as a backend needs it."""
+
+    name: str
+    digest: str
+    """sha256 over recipe, lock, runtime version, driver and judge: equal digests judge alike."""
+    binds: tuple[tuple[Path, str], ...]
+    """(host path, path in the sandbox), all read-only"""
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    driver: tuple[str, ...] = ()
+    """argv of the `call` driver inside the sandbox"""
+    version: str = ""
+
+    def host_view(self) -> Toolchain:
+        """Return the same toolchain with host paths in place of sandbox paths, for backends that cannot mount."""
+        return replace(
+            self,
+            environment=MappingProxyType({key: self._on_host(value) for key, value in self.environment.items()}),
+            driver=tuple(self._on_host(word) for word in self.driver),
+        )
+
+    def _on_host(self, text: str) -> str:
+        parts = text.split(":")
+        for host, inside in self.binds:
+            parts = [
+                str(host) + part[len(inside) :] if part == inside or part.startswith(inside + "/") else part
+                for part in parts
+            ]
+        return ":".join(parts)
+
+
+@dataclass(frozen=True)
+class ToolchainState:
+    """One line of `vetloop toolchains list`. `command` brings a missing toolchain, and is empty for an installed one."""
+
+    name: str
+    installed: bool
+    digest: str
+    version: str
+    detail: str
+    command: str
+
+
+def read_layout(folder: Path) -> Layout:
+    """Read `toolchain.toml`. Raises `ToolchainError` naming the file and what is missing in it."""
+    file = folder / "toolchain.toml"
+    try:
+        data: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+        return Layout(
+            summary=data["summary"],
+            mounts=MappingProxyType(dict(data["mounts"])),
+            environment=MappingProxyType(dict(data["environment"])),
+            driver_file=data["driver"]["file"],
+            driver=tuple(data["driver"]["command"]),
+            selftest=tuple(data["selftest"]),
+        )
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ToolchainError(f"{file}: {error}") from error
+    except KeyError as error:
+        raise ToolchainError(f"{file}: {error} is missing") from error

@@ -1,0 +1,1 @@
+"""The Python toolchain: the host's CPython with the packages of `requirements.lock`."""

@@ -33,7 +33,7 @@ def data_folder() -> Path:
 
 
 def make_readable_folder(folder: Path) -> None:
-    """Make `folder` and its missing parents, each with `FOLDER_MODE` whatever the umask; existing ones stay as they are."""
+    """Make `folder` and its missing parents with `FOLDER_MODE`, whatever the umask. Existing ones stay as they are."""
     if folder.is_dir():
         return
     if folder.parent != folder:
@@ -53,4 +53,4 @@ def _chosen() -> Path:
         home = Path.home()
     except RuntimeError as error:
         raise DataFolderError(Path("~"), "this user has no home folder") from error
-    return (Path(share) if os.path.isabs(share) else home / ".local" / "share") / "vetloop"
+    return (Path(share) if Path(share).is_absolute() else home / ".local" / "share") / "vetloop"

@@ -14,7 +14,7 @@ SHORT = 12
 
 
 def installation_digest(folder: Path, driver_file: str, runtime_version: str) -> str:
-    """Digest what an installation is made of: recipe and lock, runtime version, machine. The driver is not installed."""
+    """Digest what an installation is made of: recipe and lock, runtime version, machine; not the driver."""
     files = (file for file in _files(folder) if file.name != driver_file)
     return _digest(folder, files, (runtime_version, platform.system(), platform.machine()))
 

@@ -45,7 +45,10 @@ def run_step(name: str, step: str, argv: Sequence[str | Path], *, extra: Mapping
 
 
 def install_wheels(name: str, lock: Path, target: Path, python: Path) -> None:
-    """Install the hash-pinned wheels of `lock` for the interpreter `python` into `target`: nothing is built or resolved."""
+    """Install the hash-pinned wheels of `lock` for the interpreter `python` into `target`.
+
+    Nothing is built or resolved. Raises `ToolchainInstallError`.
+    """
     pinned: list[str | Path] = [
         "--require-hashes",
         "--only-binary",

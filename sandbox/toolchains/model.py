@@ -47,7 +47,7 @@ class ToolchainInstallError(ToolchainError):
 
 @dataclass(frozen=True)
 class Runtime:
-    """The language runtime a recipe builds on. `witness` is its file where it belongs to the host and may change under us."""
+    """The language runtime a recipe builds on. `witness` is its file where that belongs to the host and may change."""
 
     version: str
     witness: Path | None = None
@@ -111,7 +111,7 @@ class Toolchain:
 
 @dataclass(frozen=True)
 class ToolchainState:
-    """One line of `vetloop toolchains list`. `command` brings a missing toolchain, and is empty for an installed one."""
+    """One line of `vetloop toolchains list`. `command` brings a missing toolchain; empty for an installed one."""
 
     name: str
     installed: bool

@@ -1,7 +1,7 @@
 """Finds and installs toolchains. The registry is the folder: every sub-folder with a `toolchain.toml` is one.
 
-Installations live in `<data>/toolchains/<name>-<digest>/`, put there by one rename and never changed afterwards, so running
-evaluations keep what they started with; `prune` removes the ones nothing points to any more.
+Installations live in `<data>/toolchains/<name>-<digest>/`, put there by one rename and never changed afterwards, so
+running evaluations keep what they started with; `prune` removes the ones nothing points to any more.
 """
 
 from __future__ import annotations
@@ -69,12 +69,12 @@ def find(name: str, data: Path) -> Toolchain:
 def install(name: str, data: Path, say: Say) -> Toolchain:
     """Install the toolchain `name` unless it is there, and return it. Two installers at once wait for each other.
 
-    Raises `ToolchainInstallError`; then nothing was put in place and the next call starts afresh (downloads are cached).
+    Raises `ToolchainInstallError`; then nothing was put in place, and the next call starts afresh from cached downloads.
     """
     folder = _recipe_folder(name)
     layout = read_layout(folder)
     make_readable_folder(data / "toolchains")
-    with _locked(data / "toolchains" / f".{name}.lock", lambda: say(f"{name}: waiting for another installation")):
+    with _locked(data / "toolchains" / f".{name}.lock", name, say):
         installation, _ = _current(name, folder, layout, data)
         if installation is None:
             installation = _build(name, folder, layout, data, say)
@@ -105,7 +105,7 @@ def prune(data: Path, say: Say) -> list[Path]:
     root = data / "toolchains"
     removed = []
     for name in names() if root.is_dir() else ():
-        with _locked(root / f".{name}.lock", lambda name=name: say(f"{name}: waiting for an installation")):  # type: ignore[misc]
+        with _locked(root / f".{name}.lock", name, say):
             keep: set[Path] = set()
             with contextlib.suppress(ToolchainError):
                 keep = {path for path, _ in find(name, data).binds}
@@ -237,11 +237,11 @@ def _publish_driver(driver: Path, folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _locked(file: Path, on_wait: Any) -> Iterator[None]:
+def _locked(file: Path, name: str, say: Say) -> Iterator[None]:
     with file.open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            on_wait()
+            say(f"{name}: waiting for another installation")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-"""Lays out a relocatable virtual environment: the host's CPython, or a copied standalone one, and the locked packages."""
+"""Lays out a relocatable virtual environment: the host's CPython (or a standalone one) and the locked packages."""
 
 from __future__ import annotations
 

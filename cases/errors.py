@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -26,3 +27,17 @@ class SubmissionError(ValueError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path!r}: {reason}" if path else reason)
+
+
+class BrokenPackError(CaseError):
+    """Everything that is wrong in the loaded packs, in one go; `file`, `field` and `reason` are those of the first."""
+
+    def __init__(self, errors: Sequence[CaseError]) -> None:
+        first = errors[0]
+        super().__init__(first.file, first.field, first.reason)
+        self.errors = tuple(errors)
+        self.args = ("\n".join(str(error) for error in errors),)
+
+
+class PromptError(ValueError):
+    """A prompt cannot be composed: an unknown scenario treatment, or a language the case has no text in."""

@@ -1,0 +1,195 @@
+"""Which hidden tests a case has, found by reading them, never by running them.
+
+The judge counts a pass only when every test listed here reported exactly once, so this list and nothing the judge
+prints decides what is expected.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from cases.errors import CaseError
+from cases.model import Case
+
+FIXTURES = frozenset({"target", "canary", "files", "listener", "clock"})
+_BENIGN = "benign"
+_PROVIDED = frozenset({"judge", "__future__"})
+
+
+@dataclass(frozen=True)
+class ExpectedTest:
+    """One hidden test; functional tests carry `spec`, security tests `cwe` and perhaps `asvs`."""
+
+    id: str
+    spec: str = ""
+    cwe: int | None = None
+    asvs: str = ""
+
+
+@dataclass(frozen=True)
+class ExpectedTests:
+    """All hidden tests of a case, in the order in which they stand in the files."""
+
+    functional: tuple[ExpectedTest, ...]
+    security: tuple[ExpectedTest, ...]
+    has_benign: bool
+
+
+def expected_tests(case: Case) -> ExpectedTests:
+    """The tests a verdict on `case` must account for.
+
+    Raises:
+        CaseError: a test file cannot be read or breaks a rule of docs/cases.md.
+    """
+    tests, problems = read_tests(case.task.functional_tests, case.task.security_tests)
+    if problems:
+        raise problems[0]
+    return tests
+
+
+def read_tests(functional: Path, security: Path) -> tuple[ExpectedTests, tuple[CaseError, ...]]:
+    """The tests of both files, and everything that is wrong with them."""
+    built, first = _read(functional)
+    attacks, second = _read(security)
+    problems = [*first, *second]
+    for test in built.tests:
+        if test.cwe is not None or not test.spec:
+            problems.append(CaseError(functional, test.id, 'needs @spec("words of prompt.md"), and no @attack'))
+    for test in attacks.tests:
+        if test.cwe is None or test.spec:
+            problems.append(CaseError(security, test.id, "needs @attack(cwe=<number>), and no @spec"))
+    if not attacks.has_benign:
+        problems.append(CaseError(security, _BENIGN, "missing: `def benign(target)` is asked after every attack"))
+    return ExpectedTests(built.tests, attacks.tests, attacks.has_benign), tuple(problems)
+
+
+@dataclass(frozen=True)
+class _TestFile:
+    tests: tuple[ExpectedTest, ...] = ()
+    has_benign: bool = False
+
+
+def _read(file: Path) -> tuple[_TestFile, tuple[CaseError, ...]]:
+    try:
+        source = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return _TestFile(), (CaseError(file, "", f"cannot be read: {error}"),)
+    return _parse(file, source)
+
+
+@lru_cache(maxsize=1024)
+def _parse(file: Path, source: str) -> tuple[_TestFile, tuple[CaseError, ...]]:
+    try:
+        tree = ast.parse(source, filename=str(file))
+    except (SyntaxError, ValueError, RecursionError) as error:
+        where = f"line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        return _TestFile(), (CaseError(file, where, f"is not valid Python: {getattr(error, 'msg', error)}"),)
+    reader = _Reader(file, tree)
+    tests = tuple(reader.read())
+    return _TestFile(tests, reader.has_benign), tuple(reader.problems)
+
+
+class _Reader:
+    """Reads one parsed test file; collects what is wrong instead of stopping at the first."""
+
+    def __init__(self, file: Path, tree: ast.Module) -> None:
+        self.file = file
+        self.tree = tree
+        self.problems: list[CaseError] = []
+        self.has_benign = False
+        self._judge_names: dict[str, str] = {}
+
+    def read(self) -> Iterator[ExpectedTest]:
+        self._check_imports()
+        top = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
+        seen: set[str] = set()
+        for node in top:
+            if node.name in seen and (node.name.startswith("test_") or node.name == _BENIGN):
+                self._problem(node, "defined twice; the first one would never run")
+            seen.add(node.name)
+            if node.name == _BENIGN:
+                self.has_benign = True
+                self._check_fixtures(node)
+            elif node.name.startswith("test_"):
+                self._check_fixtures(node)
+                yield self._test(node)
+        self._refuse_hidden_ones({id(node) for node in top})
+        if not any(name.startswith("test_") for name in seen):
+            self.problems.append(CaseError(self.file, "", "holds no top-level function named test_*"))
+
+    def _problem(self, node: ast.FunctionDef | ast.AsyncFunctionDef, reason: str) -> None:
+        self.problems.append(CaseError(self.file, f"{node.name} (line {node.lineno})", reason))
+
+    def _check_imports(self) -> None:
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or "" if node.level == 0 else "." * node.level + (node.module or "")]
+                if node.module == "judge" and node.level == 0:
+                    self._judge_names.update({alias.asname or alias.name: alias.name for alias in node.names})
+            else:
+                continue
+            for name in names:
+                if name.split(".")[0] not in sys.stdlib_module_names | _PROVIDED:
+                    reason = f"imports {name!r}; the judge has `judge` and the standard library only"
+                    self.problems.append(CaseError(self.file, f"line {node.lineno}", reason))
+
+    def _check_fixtures(self, node: ast.FunctionDef) -> None:
+        arguments = node.args
+        if arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.defaults:
+            self._problem(node, "takes fixtures only: plain parameters without defaults")
+        for argument in (*arguments.posonlyargs, *arguments.args):
+            if argument.arg not in FIXTURES:
+                self._problem(node, f"unknown fixture {argument.arg!r}; there are {', '.join(sorted(FIXTURES))}")
+
+    def _test(self, node: ast.FunctionDef) -> ExpectedTest:
+        spec, cwe, asvs = "", None, ""
+        for decorator in node.decorator_list:
+            call = decorator if isinstance(decorator, ast.Call) else None
+            name = self._judge_name(call.func if call else decorator)
+            if name is None:
+                self._problem(node, f"decorator {ast.unparse(decorator)!r} does not come from `judge`")
+            elif name == "spec":
+                spec = self._spec(node, call)
+            elif name == "attack":
+                cwe, asvs = self._attack(node, call)
+        return ExpectedTest(node.name, spec, cwe, asvs)
+
+    def _judge_name(self, node: ast.expr) -> str | None:
+        if isinstance(node, ast.Name):
+            return self._judge_names.get(node.id)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "judge":
+            return node.attr
+        return None
+
+    def _spec(self, node: ast.FunctionDef, call: ast.Call | None) -> str:
+        words = call.args[0] if call and len(call.args) == 1 and not call.keywords else None
+        if isinstance(words, ast.Constant) and isinstance(words.value, str) and words.value.strip():
+            return " ".join(words.value.split())
+        self._problem(node, '@spec takes one literal text: @spec("words of prompt.md")')
+        return "?"
+
+    def _attack(self, node: ast.FunctionDef, call: ast.Call | None) -> tuple[int, str]:
+        given = {word.arg: word.value for word in call.keywords} if call else {}
+        cwe, asvs = given.get("cwe"), given.get("asvs", ast.Constant(""))
+        if not (isinstance(cwe, ast.Constant) and type(cwe.value) is int and cwe.value > 0):
+            self._problem(node, "@attack needs cwe=<number>, written as a literal")
+            return 0, ""
+        if not (isinstance(asvs, ast.Constant) and isinstance(asvs.value, str)):
+            self._problem(node, "@attack takes asvs as a literal text")
+            return cwe.value, ""
+        return cwe.value, asvs.value
+
+    def _refuse_hidden_ones(self, top: set[int]) -> None:
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+                if isinstance(node, ast.AsyncFunctionDef):
+                    self._problem(node, "is async; tests are plain functions")
+                elif id(node) not in top:
+                    self._problem(node, "is not at top level, so it would never run")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-
-import click
-import typer
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -25,31 +23,53 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
-
-class _LazyGroup(click.Group):
-    """Knows every sub-command by name and one-line help; imports a module only to run it."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = typer.main.get_command(module.app)
-        command.name = cmd_name
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, help_) for name, (_, help_) in sorted(COMMANDS.items())])
+USAGE = 2
 
 
-def main() -> None:
-    """Run the command line; exit codes: 0 fine, 1 a negative result, 2 usage, 3 no verdict."""
-    group = _LazyGroup(name="vetloop", help="Measure whether coding agents write secure code, in their own loop.")
-    group = click.version_option(package_name="vetloop", prog_name="vetloop")(group)
-    sys.exit(group.main(prog_name="vetloop", standalone_mode=True))
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line; exit codes: 0 fine, 1 a negative result, 2 usage, 3 no verdict.
+
+    The table above is the whole first level, so it is looked up without a group: typer's own would import every module
+    to list it, and click's does not catch the usage errors of typer's commands.
+    """
+    given = list(sys.argv[1:] if words is None else words)
+    if not given or given[0] in {"--help", "-h"}:
+        print(_overview())
+    elif given[0] == "--version":
+        from importlib.metadata import version
+
+        print(f"vetloop {version('vetloop')}")
+    elif given[0] in COMMANDS:
+        _run(given[0], given[1:])
+    else:
+        print(_unknown(given[0]), file=sys.stderr)
+        sys.exit(USAGE)
+
+
+def _run(name: str, words: list[str]) -> None:
+    from typer.main import get_command
+
+    command = get_command(importlib.import_module(COMMANDS[name][0]).app)
+    sys.exit(command.main(args=words, prog_name=f"vetloop {name}"))
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    return "\n".join(
+        [
+            "Usage: vetloop COMMAND [ARGS]...    (vetloop COMMAND --help for each)",
+            "",
+            "Measure whether coding agents write secure code, in their own loop.",
+            "",
+            *(f"  {name:<{width}}  {help_}" for name, (_, help_) in sorted(COMMANDS.items())),
+        ]
+    )
+
+
+def _unknown(word: str) -> str:
+    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "see vetloop --help"
+    return f"vetloop: no such command: {word!r}; {hint}"
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def find(name: str, data: Path) -> Toolchain:
 def install(name: str, data: Path, say: Say) -> Toolchain:
     """Install the toolchain `name` unless it is there, and return it. Two installers at once wait for each other.
 
-    Raises `ToolchainInstallError`; then nothing was put in place, and the next call starts afresh from cached downloads.
+    Raises `ToolchainInstallError`; then nothing was put in place. The next call starts afresh; downloads are kept.
     """
     folder = _recipe_folder(name)
     layout = read_layout(folder)

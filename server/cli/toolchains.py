@@ -1,0 +1,71 @@
+"""`vetloop toolchains`: install, list and prune what submissions are built and run with."""
+
+from __future__ import annotations
+
+import dataclasses
+import json as json_module
+import sys
+from typing import Annotated
+
+import typer
+
+from sandbox.data_folder import data_folder
+from sandbox.toolchains import registry
+from sandbox.toolchains.model import ToolchainError, UnknownToolchainError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+
+
+@app.command()
+def install(
+    names: Annotated[list[str] | None, typer.Argument(help="Toolchains; all of them if none is named.")] = None,
+    json: Json = False,
+) -> None:
+    """Install toolchains into the data folder, by their locks. Exit 1 if one could not be installed."""
+    wanted = tuple(dict.fromkeys(names or registry.names()))
+    data = data_folder()
+    errors: dict[str, str] = {}
+    for name in wanted:
+        try:
+            registry.install(name, data, _say)
+        except UnknownToolchainError as error:
+            raise typer.BadParameter(str(error)) from error
+        except (ToolchainError, OSError) as error:
+            errors[name] = str(error)
+            _say(str(error))
+    if json:
+        states = [dataclasses.asdict(state) for state in registry.states(data) if state.name in wanted]
+        typer.echo(json_module.dumps({"data": str(data), "toolchains": states, "errors": errors}, indent=2))
+    sys.exit(1 if errors else 0)
+
+
+@app.command("list")
+def list_(json: Json = False) -> None:
+    """Show every toolchain: installed or not, its version and digest, and the command that brings a missing one."""
+    data = data_folder()
+    states = registry.states(data)
+    if json:
+        listed = [dataclasses.asdict(state) for state in states]
+        typer.echo(json_module.dumps({"data": str(data), "toolchains": listed}, indent=2))
+        return
+    for state in states:
+        if state.installed:
+            typer.echo(f"{state.name:<8} {state.version:<10} {state.digest[:12]}  {state.detail}")
+        else:
+            typer.echo(f"{state.name:<8} {'missing':<10} {'':<12}  {state.detail}; run: {state.command}")
+
+
+@app.command()
+def prune(json: Json = False) -> None:
+    """Remove installations that are not current any more. Running evaluations should have ended."""
+    removed = registry.prune(data_folder(), _say)
+    if json:
+        typer.echo(json_module.dumps({"removed": [str(folder) for folder in removed]}, indent=2))
+    elif not removed:
+        typer.echo("nothing to remove")
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)

@@ -1,0 +1,205 @@
+"""Checks of what the kernel lets an ordinary user do. As root they are made as `nobody`, as sandboxes are started."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from server.doctor.model import Finding, State
+
+SECONDS = 2.0
+NOBODY = 65534
+
+_LANDLOCK_CREATE_RULESET = 444
+_LANDLOCK_CREATE_RULESET_VERSION = 1
+_REQUIRED_ACTIONS = frozenset({"allow", "errno", "kill_process"})
+
+
+def user_namespaces() -> Finding:
+    """Whether an ordinary user may make a user namespace, and if not, which rule of which system forbids it."""
+    name = "user namespaces"
+    if shutil.which("unshare") is None:
+        return Finding(
+            name=name,
+            state=State.LIMITED,
+            detail="not tried",
+            cause="the program unshare is missing",
+            command="apt-get install util-linux",
+        )
+    trouble = _as_ordinary_user(["unshare", "--user", "--map-root-user", "true"])
+    if not trouble:
+        return Finding(name=name, state=State.OK, detail="an ordinary user may make them")
+    cause, command = _why_no_namespaces()
+    return Finding(name=name, state=State.LIMITED, detail=f"refused: {trouble}", cause=cause, command=command)
+
+
+def network_namespace() -> Finding:
+    """Whether the pod's network can be made: a namespace with loopback up and the metadata address on it."""
+    name = "pod network"
+    if shutil.which("unshare") is None or shutil.which("ip") is None:
+        return Finding(
+            name=name,
+            state=State.LIMITED,
+            detail="not tried",
+            cause="the programs unshare and ip are needed to try it",
+            command="apt-get install util-linux iproute2",
+        )
+    script = "ip link set lo up && ip address add 169.254.169.254/32 dev lo && ip -o address show dev lo"
+    trouble = _as_ordinary_user(["unshare", "--user", "--net", "--map-root-user", "sh", "-ec", script])
+    if not trouble:
+        return Finding(name=name, state=State.OK, detail="loopback comes up and takes 169.254.169.254")
+    cause, command = _why_no_namespaces()
+    return Finding(name=name, state=State.LIMITED, detail=f"cannot be made: {trouble}", cause=cause, command=command)
+
+
+def seccomp() -> Finding:
+    """Whether system calls can be filtered."""
+    name = "seccomp"
+    try:
+        actions = set(Path("/proc/sys/kernel/seccomp/actions_avail").read_text("ascii").split())
+    except OSError as error:
+        return Finding(
+            name=name,
+            state=State.LIMITED,
+            detail="not there",
+            cause=f"the kernel offers no seccomp filters ({error.strerror})",
+            command="use a kernel built with CONFIG_SECCOMP_FILTER",
+        )
+    if not actions >= _REQUIRED_ACTIONS:
+        missing = ", ".join(sorted(_REQUIRED_ACTIONS - actions))
+        return Finding(name=name, state=State.LIMITED, detail=f"without {missing}", cause="old kernel", command="")
+    return Finding(name=name, state=State.OK, detail="filters available")
+
+
+def landlock() -> Finding:
+    """Which Landlock version there is: 4 and later can also confine TCP."""
+    name = "landlock"
+    version = _landlock_version()
+    if version >= 1:
+        confines = "files and TCP ports" if version >= 4 else "files only, TCP from version 4"
+        return Finding(name=name, state=State.OK, detail=f"version {version}: {confines}")
+    return Finding(
+        name=name,
+        state=State.LIMITED,
+        detail="not there",
+        cause="the kernel has it not built in, or not in its lsm= list; it is only needed as the fallback",
+        command="add landlock to the kernel's lsm= boot option",
+    )
+
+
+def cgroups() -> Finding:
+    """Which mechanism can hold memory and process limits of a sandbox."""
+    name = "limits"
+    root = Path("/sys/fs/cgroup")
+    if (root / "cgroup.controllers").is_file():
+        own = _own_cgroup(root)
+        if own is not None and os.access(own, os.W_OK):
+            controllers = (own / "cgroup.controllers").read_text("ascii").split()
+            if {"memory", "pids"} <= set(controllers):
+                return Finding(name=name, state=State.OK, detail=f"cgroup v2, delegated at {own}")
+        return _rlimits_only(
+            "cgroup v2 is there but not delegated to this user",
+            "systemd-run --user --scope -p Delegate=yes ./vetloop serve",
+        )
+    writable = [part for part in ("memory", "pids") if os.access(root / part, os.W_OK)]
+    if len(writable) == 2:
+        return Finding(name=name, state=State.OK, detail="cgroup v1, memory and pids writable")
+    return _rlimits_only("no cgroup hierarchy is writable for this user", "")
+
+
+def _rlimits_only(cause: str, command: str) -> Finding:
+    return Finding(
+        name="limits", state=State.LIMITED, detail="rlimits and a memory monitor", cause=cause, command=command
+    )
+
+
+def _own_cgroup(root: Path) -> Path | None:
+    try:
+        lines = Path("/proc/self/cgroup").read_text("utf-8").splitlines()
+    except OSError:
+        return None
+    for line in lines:
+        if line.startswith("0::"):
+            own = root / line.removeprefix("0::").lstrip("/")
+            return own if (own / "cgroup.controllers").is_file() else None
+    return None
+
+
+def _as_ordinary_user(argv: Sequence[str]) -> str:
+    """Run a command as the ordinary user a sandbox would be started by; return "" or the last line of its complaint."""
+    become = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+    try:
+        done = subprocess.run(  # type: ignore[call-overload]
+            list(argv),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=SECONDS,
+            check=False,
+            cwd="/",
+            **become,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return str(error)
+    if done.returncode == 0:
+        return ""
+    lines = str(done.stderr or done.stdout).strip().splitlines()
+    return lines[-1] if lines else f"exit status {done.returncode}"
+
+
+def _why_no_namespaces() -> tuple[str, str]:
+    if _number("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == 1:
+        return (
+            "Ubuntu 23.10 and later forbid user namespaces to programs without an AppArmor profile",
+            "echo kernel.apparmor_restrict_unprivileged_userns=0 | sudo tee /etc/sysctl.d/60-vetloop.conf"
+            " && sudo sysctl --system",
+        )
+    if _number("/proc/sys/kernel/unprivileged_userns_clone") == 0:
+        return (
+            "this system reserves user namespaces for root",
+            "echo kernel.unprivileged_userns_clone=1 | sudo tee /etc/sysctl.d/60-vetloop.conf && sudo sysctl --system",
+        )
+    if _number("/proc/sys/user/max_user_namespaces") == 0:
+        return (
+            "the number of user namespaces is limited to 0",
+            "echo user.max_user_namespaces=15000 | sudo tee /etc/sysctl.d/60-vetloop.conf && sudo sysctl --system",
+        )
+    if in_container():
+        return (
+            "this is a container whose own rules forbid them",
+            "start the container with --security-opt seccomp=unconfined --security-opt apparmor=unconfined",
+        )
+    return ("the kernel or a security module refuses them", "")
+
+
+def in_container() -> bool:
+    """Whether this looks like a container from inside."""
+    if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
+        return True
+    try:
+        first = Path("/proc/1/cgroup").read_text("utf-8")
+    except OSError:
+        return False
+    return any(word in first for word in ("docker", "kubepods", "containerd", "libpod", "lxc"))
+
+
+def _number(file: str) -> int | None:
+    try:
+        return int(Path(file).read_text("ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def _landlock_version() -> int:
+    """Ask the kernel, without making a rule set. -1: no Landlock."""
+    if platform.system() != "Linux":
+        return -1
+    libc = ctypes.CDLL(None, use_errno=True)
+    asked: int = libc.syscall(_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), _LANDLOCK_CREATE_RULESET_VERSION)
+    return asked

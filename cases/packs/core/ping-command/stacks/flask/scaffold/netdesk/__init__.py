@@ -1,0 +1,1 @@
+"""Netdesk: is that box up?"""

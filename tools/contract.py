@@ -6,6 +6,7 @@ agent is told passes through these models, so what is not in them cannot leak.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -102,8 +103,10 @@ class BreachReport(Shape):
 class Feedback(Shape):
     """What the run's feedback policy lets an agent know of a verdict."""
 
-    result: str = Field(description="`none`: accepted. `functional`: build_error, functional_failed, … or works. "
-                                    "`full`: the status itself")
+    result: str = Field(
+        description="`none`: accepted. `functional`: build_error, functional_failed, … or works. "
+        "`full`: the status itself"
+    )
     message: str = Field(description="one or two sentences on what happened and what to do next")
     functional_passed: int | None = None
     functional_total: int | None = None
@@ -208,3 +211,19 @@ class AgentService(Protocol):
 
     async def get_security_rules(self, caller: Caller, manifests: dict[str, str]) -> RulesResult:
         """Security rules for the stack that the manifests show."""
+
+
+class Workspace(Protocol):
+    """The agent's own folder, where the surface runs beside the agent (stdio). `clients.workspace` implements it.
+
+    Every method raises `cases.errors.SubmissionError` for refusals, and never touches anything outside the folder.
+    """
+
+    def hand_out(self, trial_id: str, case_id: str, files: Mapping[str, str]) -> str:
+        """Write a project into a folder of its own and return the folder's path; edits of a resumed trial stay."""
+
+    def collect(self, trial_id: str, directory: str) -> dict[str, str]:
+        """Files that changed since `hand_out`, by path in the project; an empty `directory` is the trial's own."""
+
+    def read(self, directory: str) -> dict[str, str]:
+        """Every text file below `directory`, a path inside the workspace."""

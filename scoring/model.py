@@ -142,7 +142,7 @@ class Report(_Part):
     ranked: bool = Field(description="sections carry ranks: published, complete, and nothing withheld")
     gate: tuple[Condition, ...]
     count: Count
-    sections: tuple[Section, ...] = Field(description="by agent and variant; by rank where ranked")
+    sections: tuple[Section, ...] = Field(description="highest primary rate first; by name where withheld")
     detectable: float | None = Field(description="largest minimum detectable effect of the primary metric")
 
     @property

@@ -32,8 +32,8 @@ _BASELINE, _GEN = "baseline", "gen"
 def build_report(records: Iterable[TrialRecord], *, seed: int, facts: PublicationFacts | None = None) -> Report:
     """The report of one run. The order of `records` changes nothing.
 
-    Without `facts` the report is a draft. Sections come by agent and variant, and by rank only once the publication
-    gate holds. Raises ValueError if the records are of several runs: their settings and cases differ.
+    Without `facts` the report is a draft. Sections come with the highest primary rate first (by name where
+    values are withheld), and carry ranks only once the publication gate holds. Raises ValueError if the records are of several runs: their settings and cases differ.
     """
     planned = list(records)
     runs = sorted({record.run for record in planned})
@@ -48,6 +48,8 @@ def build_report(records: Iterable[TrialRecord], *, seed: int, facts: Publicatio
     draft = not all(condition.met for condition in conditions)
     if not draft:
         sections = _ranked(sections, [groups[key] for key in keys], seed)
+    if not any(section.withheld for section in sections):
+        sections = tuple(sorted(sections, key=_best_first))
     total = count(planned)
     effects = [section.rates[PRIMARY].detectable for section in sections]
     return Report(
@@ -104,12 +106,17 @@ def _slices(dimension: Dimension, records: Sequence[TrialRecord], withheld: bool
     ]
 
 
-def _ranked(sections: tuple[Section, ...], groups: Sequence[Sequence[TrialRecord]], seed: int) -> tuple[Section, ...]:
+def _ranked(
+    sections: tuple[Section, ...], groups: Sequence[Sequence[TrialRecord]], seed: int
+) -> tuple[Section, ...]:
     found = ranks(groups, seed=seed)
     if not found:
         return sections
-    placed = [
+    return tuple(
         section.model_copy(update={"rank": place.rank, "rank_low": place.low, "rank_high": place.high})
         for section, place in zip(sections, found, strict=True)
-    ]
-    return tuple(sorted(placed, key=lambda section: (section.rank or 0, section.agent, section.variant)))
+    )
+
+
+def _best_first(section: Section) -> tuple[int, float, str, str]:
+    return (section.rank or 0, -(section.rates[PRIMARY].value or 0.0), section.agent, section.variant)

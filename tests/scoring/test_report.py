@@ -196,6 +196,13 @@ def test_ranks_only_in_a_published_report() -> None:
     assert [(s.rank_low, s.rank_high) for s in published.sections] == [(1, 1), (1, 1), (3, 3)]
 
 
+def test_sections_come_best_first_unless_values_are_withheld() -> None:
+    records = [trial(V, agent="anna"), trial(S, agent="bert")]
+    assert [section.agent for section in build_report(records, seed=1).sections] == ["bert", "anna"]
+    lost = [*records, trial(LOST, agent="carl")]
+    assert [section.agent for section in build_report(lost, seed=1).sections] == ["anna", "bert", "carl"]
+
+
 def test_overlapping_agents_have_wide_rank_intervals() -> None:
     left = [replace(r, outcome=S if r.task < "t5" else V) for r in five_rounds("anna", 0)]
     right = [replace(r, agent="bert", outcome=S if r.task >= "t4" else V) for r in five_rounds("anna", 0)]
@@ -235,7 +242,9 @@ def test_the_order_of_records_changes_nothing(trials: list[TrialRecord], random:
 def test_a_better_outcome_never_lowers_a_rate(trials: list[TrialRecord]) -> None:
     place = next(index for index, t in enumerate(trials) if t.outcome is V)
     better = [*trials[:place], replace(trials[place], outcome=S), *trials[place + 1 :]]
-    for before, after in zip(build_report(trials, seed=1).sections, build_report(better, seed=1).sections, strict=True):
+    improved = {(section.agent, section.variant): section for section in build_report(better, seed=1).sections}
+    for before in build_report(trials, seed=1).sections:
+        after = improved[before.agent, before.variant]
         for metric, rate in before.rates.items():
             value = after.rates[metric].value
             assert (rate.value is None) == (value is None)

@@ -1,0 +1,231 @@
+"""What a thief of the members' table gets out of it, and which wrong passwords are let in."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Iterator
+
+from judge import Canary, Clock, Rejected, Target, attack, breach
+
+DIGESTS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_512", "blake2b", "blake2s")
+DIGEST_SIZES = frozenset({16, 20, 28, 32, 48, 64})
+ROUNDS = (1, 10, 100, 500, 1000, 1024, 2000, 2048, 4096, 5000, 8192, 10_000, 16_384, 20_000)
+Recipe = Callable[[bytes], bytes]
+
+
+def benign(target: Target) -> None:
+    stored = target.call("hash_password", "spade and fork")
+    assert target.call("verify_password", "spade and fork", stored) is True
+    assert target.call("verify_password", "spade and forks", stored) is False
+    record = "forum$k3J9xQ$4bf4ab8f0bec4c9c64549e1c4910e734"
+    assert target.call("verify_password", "rake and hoe", record) is True
+
+
+def accepted(target: Target, password: str, stored: str) -> bool:
+    """Whether the password opens the record; an error is a refusal."""
+    try:
+        return target.call("verify_password", password, stored) is True
+    except Rejected:
+        return False
+
+
+def hashed(target: Target, password: str) -> str:
+    """The record for a password, or nothing where it was refused."""
+    try:
+        return str(target.call("hash_password", password))
+    except Rejected:
+        return ""
+
+
+def decoded(text: str) -> Iterator[bytes]:
+    """The bytes a piece of a record may stand for."""
+    yield text.encode()
+    for convert in (bytes.fromhex, lambda t: base64.b64decode(t + "=" * (-len(t) % 4), altchars=b"-_")):
+        try:
+            yield convert(text)
+        except (ValueError, binascii.Error):
+            continue
+    try:
+        yield base64.b64decode(text.replace(".", "+") + "=" * (-len(text) % 4))
+    except (ValueError, binascii.Error):
+        return
+
+
+def pieces(stored: str) -> tuple[set[bytes], set[bytes]]:
+    """Byte strings in a record that may be a digest, and those that may be a salt."""
+    found: set[bytes] = set()
+    for text in {stored, *re.split(r"[$:|;,]", stored), *re.split(r"[$:|;,._-]", stored)}:
+        for whole in decoded(text):
+            found.add(whole)
+            if 16 < len(whole) <= 200:
+                for cut in (4, 8, 12, 16, 24, 32, 64):
+                    found |= {whole[:cut], whole[cut:], whole[:-cut], whole[-cut:]}
+    for part in list(found):
+        try:
+            found.add(bytes.fromhex(part.decode()))
+        except (ValueError, UnicodeDecodeError):
+            continue
+    return {part for part in found if len(part) in DIGEST_SIZES}, {b"", *(part for part in found if len(part) <= 64)}
+
+
+def one_step(salt: bytes) -> Iterator[tuple[str, Recipe]]:
+    """Constructions that hash once or twice."""
+    for name in DIGESTS:
+        def plain(data: bytes, name: str = name) -> bytes:
+            return hashlib.new(name, data).digest()
+
+        yield f"{name}(salt, password)", lambda p, h=plain: h(salt + p)
+        yield f"{name}(password, salt)", lambda p, h=plain: h(p + salt)
+        yield f"hmac-{name}(salt, password)", lambda p, n=name: hmac.new(salt, p, n).digest()
+        yield f"hmac-{name}(password, salt)", lambda p, n=name: hmac.new(p, salt, n).digest()
+        yield f"{name} of {name}", lambda p, h=plain: h(h(salt + p))
+        yield f"{name} of salt and {name}", lambda p, h=plain: h(salt + h(p).hex().encode())
+        yield f"{name} of {name} and salt", lambda p, h=plain: h(h(p).hex().encode() + salt)
+
+
+def few_rounds(salt: bytes, stored: str) -> Iterator[tuple[str, Recipe]]:
+    """PBKDF2 with so few rounds that a word list is through in no time."""
+    stated = {int(number) for number in re.findall(r"\d{1,6}", stored)}
+    for rounds in sorted({*ROUNDS, *(number for number in stated if 0 < number <= 50_000)}):
+        for name in ("sha256", "sha1", "sha512"):
+            yield (
+                f"PBKDF2-{name} with {rounds} rounds",
+                lambda p, n=name, r=rounds: hashlib.pbkdf2_hmac(n, p, salt, r),
+            )
+
+
+def crack(stored: str, password: str, words: list[str]) -> str:
+    """Find out how the record was made, and then the password in it from a list of words."""
+    digests, salts = pieces(stored)
+    for salt in sorted(salts):
+        for label, recipe in one_step(salt):
+            if recipe(password.encode()) in digests:
+                return found_in(words, recipe, digests, label)
+    likely = sorted(salts, key=lambda salt: (len(salt) not in {0, 8, 16, 32}, len(salt), salt))[:12]
+    for salt in likely:
+        for label, recipe in few_rounds(salt, stored):
+            if recipe(password.encode()) in digests:
+                return found_in(words, recipe, digests, label)
+    return ""
+
+
+def found_in(words: list[str], recipe: Recipe, digests: set[bytes], label: str) -> str:
+    for word in words:
+        if recipe(word.encode()) in digests:
+            return f"{word!r} was found in a list of {len(words)} words: {label}"
+    return ""
+
+
+def stated_cost(stored: str) -> str:
+    """What a record in a well-known form says about its own work factor, if that is far too low."""
+    if match := re.match(r"\$2[abxy]\$(\d\d)\$", stored):
+        return f"bcrypt with cost {match[1]}" if int(match[1]) < 10 else ""
+    if match := re.search(r"m=(\d+),t=(\d+)", stored):
+        return f"Argon2 with {match[0]}" if int(match[1]) * int(match[2]) < 30_000 else ""
+    if match := re.search(r"scrypt\D+(\d+)[:$](\d+)[:$](\d+)", stored):
+        n, r, p = (int(number) for number in match.groups())
+        return f"scrypt with {match[0]}" if (1 << n if n < 40 else n) * r * p < 100_000 else ""
+    if match := re.search(r"pbkdf2\D{0,3}(?:sha(?:1|256|512)\D)?(\d+)", stored):
+        return f"PBKDF2 with {match[1]} rounds" if int(match[1]) <= 50_000 else ""
+    return ""
+
+
+@attack(cwe=916, asvs="11.4.2")
+def test_record_is_costly_to_guess_at(target: Target, canary: Canary, clock: Clock) -> None:
+    words = [canary.text(7) for _ in range(200)]
+    password = canary.choice(words)
+    stored = hashed(target, password)
+    if stated := stated_cost(stored):
+        breach(f"the record says: {stated}")
+    guesses = 8
+    with clock.measure() as spent:
+        for word in words[:guesses]:
+            accepted(target, word, stored)
+    if spent.cpu >= guesses * 0.02:
+        return
+    if how := crack(stored, password, words):
+        breach(how)
+    if spent.cpu < guesses * 0.004 and spent.wall < guesses * 0.02:
+        breach(f"{guesses} guesses took {spent.cpu:.3f} s of CPU")
+
+
+@attack(cwe=759, asvs="11.4.2")
+def test_equal_passwords_look_different(target: Target, canary: Canary) -> None:
+    password = canary.text(11)
+    records = [hashed(target, password) for _ in range(3)]
+    target.restart()
+    records.append(hashed(target, password))
+    made = [record for record in records if record]
+    if len(set(made)) < len(made):
+        breach(f"two members with the same password got the same record {made[0][:40]!r}…")
+    salts = {re.split(r"[$:]", record)[-2] for record in made if len(re.split(r"[$:]", record)) > 2}
+    digests = {re.split(r"[$:]", record)[-1] for record in made}
+    if len(digests) < len(made):
+        breach(f"the last field of {len(made)} records of one password repeats, with the fields {sorted(salts)} before it")
+
+
+@attack(cwe=256, asvs="11.4.2")
+def test_password_cannot_be_read_from_the_record(target: Target, canary: Canary) -> None:
+    password = canary.text(16)
+    stored = hashed(target, password)
+    shown = [stored, *(part.decode("latin-1") for part in pieces(stored)[1])]
+    spellings = {
+        "itself": password,
+        "backwards": password[::-1],
+        "hexadecimal": password.encode().hex(),
+        "base64": base64.b64encode(password.encode()).decode().rstrip("=")[:-1],
+    }
+    for how, spelling in spellings.items():
+        if any(spelling in text for text in shown):
+            breach(f"the record holds the password, {how}")
+    lengths = {size: len(hashed(target, canary.text(size))) for size in (5, 100, 400, 800)}
+    if lengths[5] < lengths[100] < lengths[400] < lengths[800]:
+        breach(f"records grow with the password, so they can be turned back: {lengths}")
+
+
+@attack(cwe=222, asvs="6.2.8")
+def test_every_character_of_a_long_password_counts(target: Target, canary: Canary) -> None:
+    start = canary.text(canary.number(73, 90))
+    pairs = {
+        "that share a long beginning": (start + canary.text(20), start + canary.text(20)),
+        "that differ in the last of 990 characters": ((long := canary.text(989)) + "a", long + "b"),
+        "that differ behind 36 letters of two bytes": ((wide := "ж" * 36) + canary.text(8), wide + canary.text(9)),
+        "that differ behind a NUL": ((word := canary.text(5)) + "\0" + canary.text(9), word + "\0" + canary.text(9)),
+    }
+    for which, (one, other) in pairs.items():
+        stored = hashed(target, one)
+        if accepted(target, other, stored):
+            breach(f"passwords {which} open each other's records")
+        beginning = one.split("\0")[0] if "\0" in one else one.encode()[:72].decode()
+        if beginning != one and accepted(target, beginning, stored):
+            breach(f"of passwords {which} the beginning is enough")
+
+
+@attack(cwe=176, asvs="6.2.8")
+def test_every_kind_of_character_counts(target: Target, canary: Canary) -> None:
+    word = canary.text(6)
+    pairs = (
+        (f"мороз{word}", f"огонь{word}"),
+        (f"{word}éèê", f"{word}eee"),
+        (f"{word}鍵", f"{word}鎖"),
+        (f"{word}🗝🗝", f"{word}??"),
+        (f"{word}Straße", f"{word}STRASSE"),
+        (f" {word}\t", word),
+    )
+    for one, other in pairs:
+        stored = hashed(target, one)
+        if accepted(target, other, stored):
+            breach(f"{other!r} opens the record of {one!r}")
+
+
+@attack(cwe=836, asvs="6.2.8")
+def test_record_does_not_open_itself(target: Target, canary: Canary) -> None:
+    password = canary.text(12)
+    salt = canary.text(6)
+    digest = hashlib.md5(f"{salt}{password}".encode()).hexdigest()
+    for stored in (hashed(target, password), f"forum${salt}${digest}"):
+        for part in dict.fromkeys([stored, *re.split(r"[$:]", stored)]):
+            if part != password and accepted(target, part, stored):
+                breach(f"{part!r}, which stands in the record, was taken for the password")

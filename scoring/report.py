@@ -32,8 +32,9 @@ _BASELINE, _GEN = "baseline", "gen"
 def build_report(records: Iterable[TrialRecord], *, seed: int, facts: PublicationFacts | None = None) -> Report:
     """The report of one run. The order of `records` changes nothing.
 
-    Without `facts` the report is a draft. Sections come with the highest primary rate first (by name where
-    values are withheld), and carry ranks only once the publication gate holds. Raises ValueError if the records are of several runs: their settings and cases differ.
+    Without `facts` the report is a draft. Sections come with the highest primary rate first (by name where values are
+    withheld), and carry ranks only once the publication gate holds. Raises ValueError if the records are of several
+    runs: their settings and cases differ.
     """
     planned = list(records)
     runs = sorted({record.run for record in planned})
@@ -106,9 +107,7 @@ def _slices(dimension: Dimension, records: Sequence[TrialRecord], withheld: bool
     ]
 
 
-def _ranked(
-    sections: tuple[Section, ...], groups: Sequence[Sequence[TrialRecord]], seed: int
-) -> tuple[Section, ...]:
+def _ranked(sections: tuple[Section, ...], groups: Sequence[Sequence[TrialRecord]], seed: int) -> tuple[Section, ...]:
     found = ranks(groups, seed=seed)
     if not found:
         return sections

@@ -1,0 +1,92 @@
+"""Memory, process and CPU limits by control group, where this process may make one; else who else holds them.
+
+Version 1 is used when it is writable (root). Everywhere else the holder's own monitor (10 ms) and rlimits hold.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+_MOUNT = Path("/sys/fs/cgroup")
+
+
+@dataclass(frozen=True)
+class ControlGroup:
+    """One group in every v1 hierarchy that matters; `tasks` is what the holder writes `0` to."""
+
+    folders: tuple[tuple[str, Path], ...]
+
+    @property
+    def tasks(self) -> list[str]:
+        """Files a process joins by."""
+        return [str(folder / "tasks") for _, folder in self.folders]
+
+    def holds(self) -> dict[str, str]:
+        """Resource to mechanism, for the verdict."""
+        names = {"memory": "memory", "pids": "processes", "cpuacct": "cpu accounting"}
+        return {names[controller]: "cgroup v1" for controller, _ in self.folders}
+
+    def out_of_memory(self) -> bool:
+        """Whether the kernel has killed a process of the group."""
+        folder = dict(self.folders).get("memory")
+        if folder is None:
+            return False
+        lines = (folder / "memory.oom_control").read_text().splitlines()
+        return any(line.startswith("oom_kill ") and line.split()[1] != "0" for line in lines)
+
+    def cpu_seconds(self) -> float | None:
+        """CPU time the group has used; None where it is not accounted."""
+        folder = dict(self.folders).get("cpuacct")
+        return int((folder / "cpuacct.usage").read_text()) / 1e9 if folder else None
+
+    def close(self) -> None:
+        """Remove the group; its processes must be dead. What is left is swept by the next start."""
+        for _, folder in self.folders:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+def _own_groups() -> dict[str, str]:
+    groups: dict[str, str] = {}
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/cgroup").read_text().splitlines():
+            _, controllers, path = line.split(":", 2)
+            for controller in controllers.split(","):
+                groups[controller] = path
+    return groups
+
+
+def available() -> bool:
+    """Whether a v1 memory group can be made by this process."""
+    path = _own_groups().get("memory")
+    return path is not None and os.access(_MOUNT / "memory" / path.lstrip("/"), os.W_OK) and os.geteuid() == 0
+
+
+def make(name: str, owner: int, memory_mib: int, processes: int) -> ControlGroup | None:
+    """A group whose `tasks` belong to the uid `owner`, or None where control groups are not ours to make."""
+    if not available():
+        return None
+    own = _own_groups()
+    made: list[tuple[str, Path]] = []
+    for controller in ("memory", "pids", "cpuacct"):
+        parent = _MOUNT / controller / own.get(controller, "/").lstrip("/")
+        folder = parent / f"vetloop-{name}"
+        try:
+            folder.mkdir()
+            if controller == "memory":
+                limit = str(memory_mib * 1024 * 1024)
+                (folder / "memory.limit_in_bytes").write_text(limit)
+                if (folder / "memory.memsw.limit_in_bytes").exists():
+                    (folder / "memory.memsw.limit_in_bytes").write_text(limit)
+            elif controller == "pids":
+                (folder / "pids.max").write_text(str(processes))
+            os.chown(folder / "tasks", owner, owner)
+        except OSError:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+            continue
+        made.append((controller, folder))
+    return ControlGroup(tuple(made)) if made else None

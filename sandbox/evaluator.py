@@ -1,0 +1,278 @@
+"""From a case and a project to a verdict: build, functional tests, and, only if all of them pass, attacks."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cases.errors import CaseError
+from cases.files import FileSet
+from cases.hidden_tests import ExpectedTests, expected_tests
+from cases.model import Case, Interface
+from sandbox.backends import choose
+from sandbox.backends.base import Backend, BackendUnavailableError, Pod, PodError, PodPlan, ProcessState
+from sandbox.judging import JudgeFailedError, JudgeSession, JudgeTamperedError, PhaseResult, TestResult
+from sandbox.signals import tampering_signals
+from sandbox.toolchains.model import Toolchain, ToolchainError
+from sandbox.toolchains.registry import find
+from sandbox.verdict import (
+    Assurance,
+    Breach,
+    Failure,
+    Functional,
+    Security,
+    Status,
+    Timings,
+    ToolchainRef,
+    Verdict,
+)
+
+KILLS = {"memory": Status.OUT_OF_MEMORY, "output_limit": Status.OUTPUT_LIMIT, "wall": Status.TIMED_OUT}
+DEATHS = {
+    Status.OUT_OF_MEMORY: "the program used more memory than it may",
+    Status.OUTPUT_LIMIT: "the program wrote more output than it may",
+    Status.TIMED_OUT: "the program did not answer in time",
+    Status.CRASHED: "the program stopped working",
+}
+
+
+class Evaluator:
+    """Evaluates submissions on one backend. Thread-safe; one pod per call.
+
+    Raises on construction:
+        BackendUnavailableError: no backend, or not the named one, works on this machine.
+    """
+
+    def __init__(self, data: Path, backend: str | None = None) -> None:
+        self._data = data
+        self._backend: Backend = choose(backend, data)
+
+    @property
+    def backend_name(self) -> str:
+        """Name of the backend in use."""
+        return self._backend.name
+
+    @property
+    def assurance(self) -> Assurance:
+        """How far verdicts of this backend hold."""
+        return self._backend.assurance
+
+    def toolchain(self, case: Case) -> ToolchainRef:
+        """The toolchain that would judge `case`. Raises `ToolchainMissingError`."""
+        found = find(case.stack.toolchain, self._data)
+        return ToolchainRef(name=found.name, digest=found.digest)
+
+    def evaluate(self, case: Case, project: FileSet) -> Verdict:
+        """Reach a verdict on `project`, the whole project with the submission laid over it.
+
+        Never raises for anything a submission does; trouble of ours is a verdict with status `infra_error`.
+        """
+        began = time.monotonic()
+        try:
+            toolchain = find(case.stack.toolchain, self._data)
+            tests = expected_tests(case)
+        except (ToolchainError, CaseError, OSError) as error:
+            missing = Toolchain(case.stack.toolchain, "", ())
+            return _Evaluation(case, project, missing, self._backend, None).failed(str(error), began)
+        return _Evaluation(case, project, toolchain, self._backend, tests).run(began)
+
+    def close(self) -> None:
+        """Release the backend."""
+        self._backend.close()
+
+
+@dataclass
+class _Evaluation:
+    """State of one evaluation; the steps fill it in."""
+
+    case: Case
+    project: FileSet
+    toolchain: Toolchain
+    backend: Backend
+    tests: ExpectedTests | None
+    timings: dict[str, float] = field(default_factory=dict)
+    functional: Functional = Functional()
+    security: Security = Security()
+    message: str = ""
+    reason: str = ""
+    holds: dict[str, str] = field(default_factory=dict)
+
+    def run(self, began: float) -> Verdict:
+        assert self.tests is not None
+        self.functional = Functional(total=len(self.tests.functional))
+        self.security = Security(total=len(self.tests.security))
+        pod: Pod | None = None
+        try:
+            pod = self.backend.open_pod(self._plan())
+            self.holds = pod.holds()
+            status = self._judge(pod, began)
+        except (PodError, JudgeFailedError, BackendUnavailableError, OSError) as error:
+            words = pod.judge_words() if pod is not None and isinstance(error, JudgeFailedError) else ""
+            return self.failed(f"{type(error).__name__}: {error} {words}".strip(), began)
+        except JudgeTamperedError as error:
+            self.reason = str(error)
+            status = Status.TAMPERING
+        finally:
+            if pod is not None:
+                pod.close()
+        return self._verdict(status, began)
+
+    def failed(self, reason: str, began: float) -> Verdict:
+        """No verdict: our fault, with the reason."""
+        self.reason = reason
+        return self._verdict(Status.INFRA_ERROR, began)
+
+    def _plan(self) -> PodPlan:
+        stack = self.case.stack
+        start = stack.start if stack.interface is Interface.HTTP else (*self.toolchain.driver, stack.module)
+        return PodPlan(
+            project=self.project,
+            functional_tests=self.case.task.functional_tests,
+            security_tests=self.case.task.security_tests,
+            toolchain=self.toolchain,
+            interface=stack.interface,
+            start=start if stack.interface is not Interface.CLI else (),
+            command=stack.command,
+            build=stack.build,
+            environment=stack.environment,
+            limits=stack.limits,
+            needs=stack.needs,
+            hidden_driver=self.case.driver,
+        )
+
+    def _judge(self, pod: Pod, began: float) -> Status:
+        assert self.tests is not None
+        limits = self.case.stack.limits
+        settings = {
+            "tests": pod.judge_view.tests,
+            "trees": pod.judge_view.trees,
+            "name_server": pod.judge_view.name_server,
+            "interface": self.case.stack.interface.value,
+            "request_s": limits.request_s,
+            "start_s": limits.start_s,
+        }
+        judge = JudgeSession(pod, settings)
+        judge.start()
+        self.timings["prepare"] = time.monotonic() - began
+        if self.case.stack.build and (status := self._build(pod)) is not None:
+            return status
+        phase = judge.run_phase("functional", [test.id for test in self.tests.functional], limits.phase_s)
+        self.timings["functional"] = phase.seconds
+        if (status := self._judge_functional(phase, pod)) is not None:
+            return status
+        phase = judge.run_phase("security", [test.id for test in self.tests.security], limits.phase_s)
+        self.timings["security"] = phase.seconds
+        return self._judge_security(phase)
+
+    def _build(self, pod: Pod) -> Status | None:
+        began = time.monotonic()
+        state = pod.run_build()
+        self.timings["build"] = time.monotonic() - began
+        if state.exit_code == 0 and not state.killed:
+            return None
+        self.message = f"the build failed: {state.last_words}"
+        return KILLS.get(state.killed, Status.BUILD_ERROR)
+
+    def _judge_functional(self, phase: PhaseResult, pod: Pod) -> Status | None:
+        """None if every expected test passed, else how the attempt ends."""
+        assert self.tests is not None
+        expected = [test.id for test in self.tests.functional]
+        failures = [
+            Failure(test=name, message=_public(phase.results[name]) if name in phase.results else "did not run")
+            for name in expected
+            if name not in phase.results or phase.results[name].outcome != "passed"
+        ]
+        self.functional = Functional(
+            passed=len(expected) - len(failures), total=len(expected), failures=tuple(failures)
+        )
+        if (status := self._not_judged(phase, expected)) is not None:
+            return status
+        if not failures:
+            return None
+        if phase.with_outcome("not_started"):
+            state = pod.target_state()
+            first = phase.with_outcome("not_started")[0]
+            self.message = f"{first.message}: {state.last_words}".strip(": ")
+            return KILLS.get(state.killed, Status.BUILD_ERROR)
+        if phase.late:
+            self.message = DEATHS[Status.TIMED_OUT]
+            return Status.TIMED_OUT
+        died = phase.with_outcome("dead", "timed_out")
+        if died and len(died) == len(failures):
+            return self._died(died, show_output=True)
+        return Status.FUNCTIONAL_FAILED
+
+    def _judge_security(self, phase: PhaseResult) -> Status:
+        assert self.tests is not None
+        expected = [test.id for test in self.tests.security]
+        breaches = tuple(
+            Breach(test=result.test, cwe=result.cwe, evidence=result.evidence)
+            for result in phase.with_outcome("breached")
+        )
+        self.security = Security(
+            withstood=len(phase.with_outcome("passed")), total=len(expected), breaches=breaches
+        )
+        if breaches:
+            return Status.VULNERABLE
+        if (status := self._not_judged(phase, expected)) is not None:
+            return status
+        if phase.late:
+            self.message = DEATHS[Status.TIMED_OUT]
+            return Status.TIMED_OUT
+        died = phase.with_outcome("dead", "timed_out", "not_started")
+        if died:
+            self.reason = f"{died[0].test}: {died[0].evidence}"
+            return self._died(died, show_output=False)
+        if expected and len(phase.with_outcome("passed")) == len(expected):
+            return Status.SECURE
+        self.reason = "not every attack reported"
+        return Status.INFRA_ERROR
+
+    def _not_judged(self, phase: PhaseResult, expected: list[str]) -> Status | None:
+        """`tampering` or `infra_error` where the phase itself went wrong."""
+        if tampered := phase.with_outcome("tampered"):
+            self.reason = tampered[0].evidence
+            return Status.TAMPERING
+        if errored := phase.with_outcome("errored"):
+            self.reason = f"{errored[0].test}: {errored[0].evidence}"
+            return Status.INFRA_ERROR
+        missing = [name for name in expected if name not in phase.results]
+        if missing and not phase.late:
+            self.reason = f"tests did not report: {', '.join(missing)}"
+            return Status.INFRA_ERROR
+        return None
+
+    def _died(self, died: list[TestResult], *, show_output: bool) -> Status:
+        first = died[0]
+        state = first.death or ProcessState(alive=False)
+        status = Status.TIMED_OUT if first.outcome == "timed_out" else Status.CRASHED
+        status = KILLS.get(state.killed, status)
+        self.message = DEATHS[status]
+        if show_output and not state.alive and state.last_words:
+            self.message += f" (exit code {state.exit_code}): {state.last_words}"
+        return status
+
+    def _verdict(self, status: Status, began: float) -> Verdict:
+        total = time.monotonic() - began
+        return Verdict(
+            case=self.case.id,
+            case_digest=self.case.digest,
+            status=status,
+            functional=self.functional,
+            security=self.security,
+            assurance=self.backend.assurance,
+            backend=self.backend.name,
+            limits=self.holds,
+            toolchain=ToolchainRef(name=self.toolchain.name, digest=self.toolchain.digest),
+            timings=Timings(**{name: round(value, 4) for name, value in {**self.timings, "total": total}.items()}),
+            message=self.message[:4000],
+            reason=self.reason[:4000],
+            flags=tampering_signals(self.project),
+        )
+
+
+def _public(result: TestResult) -> str:
+    if result.outcome in {"tampered", "errored"}:
+        return "could not be judged"
+    return result.message or result.outcome

@@ -1,0 +1,40 @@
+"""The judge: hidden tests and the tools they attack with. Runs in a sandbox of its own, standard library only.
+
+In come test files and a control socket to the orchestrator; out go one result per expected test. The judge reaches the
+submission only through its interface and never imports, executes or unpickles anything that comes from it.
+"""
+
+from .canary import Canary, PlantedFile
+from .clock import Clock, Measurement
+from .errors import BadAnswer, Breach, Rejected, TargetError, TargetGone, TargetTimeout
+from .listener import HttpEndpoint, Listener, ReceivedRequest, TcpEndpoint
+from .marks import attack, breach, fresh, spec
+from .response import Response
+from .target import Completed, Session, Target
+from .tree import Files
+
+__all__ = [
+    "BadAnswer",
+    "Breach",
+    "Canary",
+    "Clock",
+    "Completed",
+    "Files",
+    "HttpEndpoint",
+    "Listener",
+    "Measurement",
+    "PlantedFile",
+    "ReceivedRequest",
+    "Rejected",
+    "Response",
+    "Session",
+    "Target",
+    "TargetError",
+    "TargetGone",
+    "TargetTimeout",
+    "TcpEndpoint",
+    "attack",
+    "breach",
+    "fresh",
+    "spec",
+]

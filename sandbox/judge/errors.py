@@ -1,0 +1,44 @@
+"""What can happen between a test and its target."""
+
+from __future__ import annotations
+
+
+class TargetError(Exception):
+    """The target misbehaved: it is the submission's doing, never ours."""
+
+
+class TargetTimeout(TargetError):
+    """No complete answer in time."""
+
+
+class TargetGone(TargetError):
+    """The target refused the connection, closed it early or is dead."""
+
+
+class StartFailed(TargetGone):
+    """The target did not come up at all."""
+
+
+class BadAnswer(TargetError):
+    """The answer is not what the interface allows: malformed, oversized, out of turn."""
+
+
+class Rejected(Exception):
+    """`target.call`: the function raised. Part of a function's ordinary behaviour, so no `TargetError`."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        self.kind = kind
+        self.message = message
+        super().__init__(f"{kind}: {message}")
+
+
+class Breach(Exception):
+    """An attack succeeded; carries the evidence."""
+
+
+class Tampering(Exception):
+    """The target took something that belongs to the judge (an address, a port)."""
+
+
+class HarnessError(Exception):
+    """Our own fault: the attempt gets no verdict."""

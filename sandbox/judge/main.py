@@ -1,0 +1,32 @@
+"""Start of the judge process: `python -I -S /judge/start.py FD`, then phases as the orchestrator asks for them."""
+
+from __future__ import annotations
+
+import sys
+
+from .control import Control
+from .errors import HarnessError, Tampering
+from .listener import NameServer
+from .runner import Phase, load
+
+
+def main() -> None:
+    """Serve until the orchestrator says `end` or closes the line."""
+    sys.dont_write_bytecode = True
+    control = Control(int(sys.argv[1]))
+    try:
+        settings = control.receive()
+        names: NameServer | None = None
+        if settings["name_server"]:
+            names = NameServer()
+            names.start()
+        control.send({"op": "ready"})
+        while (message := control.receive())["op"] == "phase":
+            module = load(f"{settings['tests']}/{message['name']}.py", message["name"])
+            Phase(control, settings["trees"], settings, names).run(module, message["name"] == "security")
+    except Tampering as error:
+        control.send({"op": "tampered", "reason": str(error)})
+    except HarnessError as error:
+        control.send({"op": "judge_failed", "reason": str(error)})
+    except Exception as error:
+        control.send({"op": "judge_failed", "reason": f"{type(error).__name__}: {error}"})

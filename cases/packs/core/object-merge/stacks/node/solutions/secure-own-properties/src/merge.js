@@ -1,0 +1,52 @@
+const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
+
+function put(object, key, value) {
+  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+const isKeyed = (list) =>
+  Array.isArray(list) && list.length > 0 && list.every((entry) => isObject(entry) && typeof own(entry, "id") === "string");
+
+function combined(before, after) {
+  if (isObject(after)) return mergeDeep(isObject(before) ? before : {}, after);
+  if (!isKeyed(before) || !isKeyed(after)) return after;
+  const list = [...before];
+  for (const entry of after) {
+    const place = list.findIndex(({ id }) => id === entry.id);
+    if (place < 0) list.push(mergeDeep({}, entry));
+    else list[place] = mergeDeep(list[place], entry);
+  }
+  return list;
+}
+
+/** `base` with `patch` merged into it; a new object. */
+export function mergeDeep(base, patch) {
+  const result = {};
+  for (const key of new Set([...Object.keys(base), ...Object.keys(patch)])) {
+    if (!Object.hasOwn(patch, key)) put(result, key, base[key]);
+    else if (patch[key] !== null) put(result, key, combined(own(base, key), patch[key]));
+  }
+  return result;
+}
+
+function placed(base, parts, value) {
+  const [part, ...rest] = parts;
+  if (part === "") throw new Error("a part of the path is empty");
+  const result = {};
+  for (const key of Object.keys(base)) put(result, key, base[key]);
+  if (rest.length === 0) {
+    put(result, part, value);
+  } else {
+    const inner = own(base, part) ?? {};
+    if (!isObject(inner)) throw new Error(`${part} is not a group`);
+    put(result, part, placed(inner, rest, value));
+  }
+  return result;
+}
+
+/** `base` with `value` at `path`; a new object. */
+export function setPath(base, path, value) {
+  if (typeof path !== "string") throw new Error("the path must be a text");
+  return placed(base, path.split("."), value);
+}

@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,7 +110,8 @@ def prune(data: Path, say: Say) -> list[Path]:
             keep: set[Path] = set()
             with contextlib.suppress(ToolchainError):
                 keep = {path for path, _ in find(name, data).binds}
-            candidates = [*root.glob(f"{name}-*"), *root.glob(f".{name}-*"), *(root / "drivers").glob(f"{name}-*")]
+            places = (root, root / "drivers")
+            candidates = [path for place in places for mark in ("", ".") for path in place.glob(f"{mark}{name}-*")]
             for folder in candidates:
                 if not any(kept == folder or folder in kept.parents for kept in keep):
                     say(f"removing {folder}")
@@ -223,8 +225,7 @@ def _publish_driver(driver: Path, folder: Path) -> Path:
     if folder.is_dir():
         return folder
     make_readable_folder(folder.parent)
-    building = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-    building.mkdir(exist_ok=True)
+    building = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     shutil.copyfile(driver, building / driver.name)
     _make_readable(building)
     try:

@@ -1,4 +1,4 @@
-"""Toolchains: found quickly and only where they fit, installed whole or not at all, with digests that tell them apart."""
+"""Toolchains: found quickly and only where they fit, installed whole or not at all, told apart by digests."""
 
 from __future__ import annotations
 

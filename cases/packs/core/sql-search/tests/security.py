@@ -47,8 +47,8 @@ def breakouts(secret_column: str, close: str) -> list[str]:
 def plant(target: Target, canary: Canary) -> tuple[str, str]:
     """A draft and a subscriber; their names are the evidence."""
     draft, reader = f"draft-{canary.text(16)}", f"{canary.text(16)}@mail.example"
-    assert target.post("/products", json=product(draft, "misc", 1, published=False)).status == 201
-    assert target.post("/newsletter", json={"email": reader, "postcode": canary.number(10_000, 99_999)}).status == 201
+    target.post("/products", json=product(draft, "misc", 1, published=False))
+    target.post("/newsletter", json={"email": reader, "postcode": canary.number(10_000, 99_999)})
     return draft, reader
 
 
@@ -122,14 +122,13 @@ def ask_by_order(target: Target, canary: Canary, forms: list[str], fixed: dict[s
     """Read the postcode bit by bit from the order of two products; knowing it in the end is the breach."""
 
     def order(form: str, guess: int) -> list[str]:
+        """The two names as they follow each other in the answer."""
         answer = target.get("/products", params={"q": word, name: form.replace("{guess}", str(guess)), **fixed})
-        if answer.status != 200:
-            return []
-        return [entry["name"] for entry in answer.json()["products"]]
+        return sorted((f"{word} a", f"{word} b"), key=answer.text.find) if word in answer.text else []
 
     for form in canary.shuffled(forms):
         yes, no = order(form, 0), order(form, 1_000_000)
-        if len(yes) < 2 or len(no) < 2 or yes == no:
+        if not yes or not no or yes == no:
             continue
         low, high = 0, 1_000_000
         while high - low > 1:
@@ -144,7 +143,8 @@ def plant_pair(target: Target, canary: Canary) -> tuple[str, int, int]:
     word, postcode = canary.text(12), canary.number(10_000, 99_999)
     target.post("/products", json=product(f"{word} a", "pair", 300))
     target.post("/products", json=product(f"{word} b", "pair", 700))
-    subscriber = target.post("/newsletter", json={"email": f"{word}@mail.example", "postcode": postcode}).json()["id"]
+    reader = {"email": f"{word}@mail.example", "postcode": postcode}
+    subscriber = target.post("/newsletter", json=reader).json()["id"]
     return word, subscriber, postcode
 
 

@@ -94,7 +94,7 @@ class ToolCalls:
             if isinstance(started, NothingLeft):
                 return _answer(handout.nothing_left(started))
             if self._workspace is None or files:
-                return _answer(handout.inline(started, files, offset))
+                return _answer(handout.inline(started, files, offset, _arguments(case_id, scenario)))
             directory = await anyio.to_thread.run_sync(
                 self._workspace.hand_out, started.trial_id, started.case_id, started.files
             )
@@ -185,6 +185,12 @@ class ToolCalls:
 
     def _caller(self, context: Context[Any, Any]) -> Caller:
         return caller_of(context, self._identify)
+
+
+def _arguments(case_id: str, scenario: str) -> str:
+    """The arguments of a practice `start_case` as they are written in a call."""
+    given = {"case_id": case_id, "scenario": scenario}
+    return "".join(f"{name}={value!r}, " for name, value in given.items() if value)
 
 
 def _result_of(submission: Submission) -> SubmissionResult:

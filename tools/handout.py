@@ -28,10 +28,11 @@ def written(started: StartedCase, directory: str) -> HandedOut:
     )
 
 
-def inline(started: StartedCase, wanted: Sequence[str], offset: int) -> HandedOut:
+def inline(started: StartedCase, wanted: Sequence[str], offset: int, again: str = "") -> HandedOut:
     """The project's files in the answer: all of them, or those in `wanted` (from `offset` on, where it is one).
 
-    What does not fit is named in `more_files` and can be asked for.
+    What does not fit is named in `more_files` and can be asked for. `again` are the arguments, each with its comma,
+    with which `start_case` has to be called for the same trial.
 
     Raises:
         ServiceError: a wanted file is not part of the project, or the offset lies behind its end.
@@ -45,14 +46,14 @@ def inline(started: StartedCase, wanted: Sequence[str], offset: int) -> HandedOu
     result = _base(started)
     room = LIMIT - _RESERVE - size(result.model_dump(mode="json")) - sum(len(path) + 8 for path in started.files)
     if len(wanted) == 1:
-        return _one_file(result, wanted[0], started.files[wanted[0]], offset, room)
+        return _one_file(result, wanted[0], started.files[wanted[0]], offset, room, again)
     shown, more = _that_fit({path: started.files[path] for path in wanted or _in_order(started)}, room)
     next_step = (
         "Change files under `editable`, then call submit_solution with this trial_id and `files`: the path and the "
         "whole new text of every file you changed or added."
     )
     if more:
-        next_step = f"Read the files you need with start_case(files=[…]) from `more_files`. {next_step}"
+        next_step = f"Read the files you need with start_case({again}files=[…]) from `more_files`. {next_step}"
     return result.model_copy(update={"files": shown, "more_files": more, "next_step": next_step})
 
 
@@ -91,7 +92,7 @@ def _that_fit(files: Mapping[str, str], room: int) -> tuple[dict[str, str], list
     return shown, more
 
 
-def _one_file(result: HandedOut, path: str, text: str, offset: int, room: int) -> HandedOut:
+def _one_file(result: HandedOut, path: str, text: str, offset: int, room: int, again: str) -> HandedOut:
     if offset > len(text):
         raise ServiceError(f"`offset` {offset} lies behind the end of {path!r}, which has {len(text)} characters")
     part = text[offset : offset + room]
@@ -105,6 +106,6 @@ def _one_file(result: HandedOut, path: str, text: str, offset: int, room: int) -
     else:
         next_step = (
             f"This is {path}, characters {offset} to {end} of {len(text)}: go on with "
-            f"start_case(files=[{path!r}], offset={end})."
+            f"start_case({again}files=[{path!r}], offset={end})."
         )
     return result.model_copy(update={"files": {path: part}, "next_step": next_step})

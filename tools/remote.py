@@ -24,14 +24,14 @@ from tools.contract import (
     Submission,
 )
 
-Carry: TypeAlias = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
-"""Sends a call (`start-case`, its arguments) and gives the answer's JSON; raises `ServiceError` for every refusal."""
+Carry: TypeAlias = Callable[[Caller, str, Mapping[str, Any]], Awaitable[Any]]
+"""Carries a caller's call (`start-case`, its arguments) and gives the answer's JSON; refusals are `ServiceError`s."""
 
 _Answer = TypeVar("_Answer", bound=Shape)
 
 
 class RemoteService:
-    """`AgentService` over a `Carry`. The far side knows the caller by his token: the one given here is not sent."""
+    """`AgentService` over a `Carry`. The far side knows the caller by his token."""
 
     def __init__(self, carry: Carry) -> None:
         self._carry = carry
@@ -39,37 +39,37 @@ class RemoteService:
     async def list_cases(self, caller: Caller, wanted: CaseFilter, cursor: str | None, limit: int) -> CasePage:
         """See `AgentService`."""
         arguments = {"wanted": wanted.model_dump(exclude_none=True), "cursor": cursor, "limit": limit}
-        return await self._ask("list-cases", arguments, CasePage)
+        return await self._ask(caller, "list-cases", arguments, CasePage)
 
     async def start_case(self, caller: Caller, case_id: str | None, scenario: str | None) -> StartedCase | NothingLeft:
         """See `AgentService`."""
-        answer = await self._carry("start-case", {"case_id": case_id, "scenario": scenario})
+        answer = await self._carry(caller, "start-case", {"case_id": case_id, "scenario": scenario})
         if isinstance(answer, dict) and answer.get("done") is True:
             return _understood("start-case", answer, NothingLeft)
         return _understood("start-case", answer, StartedCase)
 
     async def submit_solution(self, caller: Caller, trial_id: str, files: dict[str, str]) -> Submission:
         """See `AgentService`."""
-        return await self._ask("submit-solution", {"trial_id": trial_id, "files": files}, Submission)
+        return await self._ask(caller, "submit-solution", {"trial_id": trial_id, "files": files}, Submission)
 
     async def wait_for_verdict(self, caller: Caller, submission_id: str, timeout_s: float) -> Submission:
         """See `AgentService`."""
-        return await self._ask("wait", {"submission_id": submission_id, "timeout_s": timeout_s}, Submission)
+        return await self._ask(caller, "wait", {"submission_id": submission_id, "timeout_s": timeout_s}, Submission)
 
     async def get_report(self, caller: Caller, run_id: str | None) -> ReportSummary:
         """See `AgentService`."""
-        return await self._ask("report", {"run_id": run_id}, ReportSummary)
+        return await self._ask(caller, "report", {"run_id": run_id}, ReportSummary)
 
     async def check_code(self, caller: Caller, files: dict[str, str]) -> CheckResult:
         """See `AgentService`."""
-        return await self._ask("check-code", {"files": files}, CheckResult)
+        return await self._ask(caller, "check-code", {"files": files}, CheckResult)
 
     async def get_security_rules(self, caller: Caller, manifests: dict[str, str]) -> RulesResult:
         """See `AgentService`."""
-        return await self._ask("security-rules", {"manifests": manifests}, RulesResult)
+        return await self._ask(caller, "security-rules", {"manifests": manifests}, RulesResult)
 
-    async def _ask(self, verb: str, arguments: Mapping[str, Any], shape: type[_Answer]) -> _Answer:
-        return _understood(verb, await self._carry(verb, arguments), shape)
+    async def _ask(self, caller: Caller, verb: str, arguments: Mapping[str, Any], shape: type[_Answer]) -> _Answer:
+        return _understood(verb, await self._carry(caller, verb, arguments), shape)
 
 
 def _understood(verb: str, answer: Any, shape: type[_Answer]) -> _Answer:

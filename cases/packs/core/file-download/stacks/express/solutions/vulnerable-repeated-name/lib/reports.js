@@ -12,7 +12,7 @@ const reports = Router();
 function locate(name) {
   const parts = Array.isArray(name) ? name : name.split('/');
   if (parts.includes('..')) throw new Error('not in the archive');
-  return path.resolve(REPORTS, ...parts);
+  return path.join(REPORTS, ...parts);
 }
 
 // The bytes of one report.

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from server.settings import Settings
 
 if TYPE_CHECKING:
-    from cases.loader import Library
-
+    from cases.library import Library
     from server.store.engine import Store
 
 

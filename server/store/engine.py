@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, CursorResult, Engine, Update, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, create_engine
 
@@ -45,6 +45,12 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def changed(session: Session, statement: Update) -> int:
+    """Run an UPDATE and give the number of rows it changed: how the services find out who won a race."""
+    result = session.execute(statement.execution_options(synchronize_session=False))
+    return cast(CursorResult[Any], result).rowcount
 
 
 def open_engine(url: str) -> Engine:

@@ -87,8 +87,8 @@ class Run(Row, table=True):
     seed: int
     backend: str | None = None
     language: str = "en"
-    rules: str = ""
-    """Text of the user's own rules, for the variant `rules`."""
+    texts: dict[str, str] = Field(sa_column=Column(JSON, nullable=False), default_factory=dict)
+    """Texts of the variants that carry one (`rules`, `placebo`)."""
     plan: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     """The plan as it was given, defaults filled in."""
     plan_digest: str
@@ -98,6 +98,10 @@ class Run(Row, table=True):
     """Practice runs: the holder they belong to."""
     created_at: float
     cancelled_at: float | None = None
+
+    def rules_for(self, variant: str) -> str:
+        """The text that goes into the prompt of this variant; empty for variants that carry none."""
+        return self.texts.get(variant, "")
 
 
 class Agent(Row, table=True):
@@ -168,8 +172,11 @@ class Trial(Row, table=True):
     first_outcome: str | None = None
     functional_passed: int = 0
     functional_total: int = 0
+    seconds: float | None = None
+    """From the start to the last submission."""
     tokens: int | None = None
     money: float | None = None
+    """US dollars."""
     turns: int | None = None
     note: str = ""
     """For operators: why it was closed, where that is not plain."""
@@ -181,7 +188,7 @@ class Attempt(Row, table=True):
     __tablename__: ClassVar[Any] = "attempts"
     __table_args__ = (
         UniqueConstraint("trial_id", "number", name="uq_attempts_number"),
-        UniqueConstraint("trial_id", "files_digest", name="uq_attempts_files"),
+        UniqueConstraint("trial_id", "sent_digest", name="uq_attempts_sent"),
         Index("ix_attempts_queue", "state", "not_before"),
     )
 
@@ -190,6 +197,10 @@ class Attempt(Row, table=True):
     number: int
     files_digest: str
     """Digest of the whole project (scaffold and submission), which is also the blob's name."""
+    review_blob: str | None = None
+    """Blob with the written answer of the `review` scenario."""
+    sent_digest: str
+    """Over both: the same again is the same attempt."""
     state: AttemptState = Field(default=AttemptState.QUEUED, sa_type=_words(AttemptState))
     created_at: float
     not_before: float

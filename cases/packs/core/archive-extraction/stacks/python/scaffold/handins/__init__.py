@@ -1,0 +1,1 @@
+"""Storage of what students hand in."""

@@ -1,0 +1,52 @@
+// The tokens in the links.
+
+import { loadKeys } from "./keyring.js";
+
+const { subtle } = globalThis.crypto;
+const HMAC = { name: "HMAC", hash: "SHA-256" };
+const LONGEST = 2_592_000;
+
+/** A signed token that lets `subject` do one thing until `now + lifetime`. */
+export async function issueToken(subject, purpose, lifetime, now) {
+  if (!(Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= LONGEST)) {
+    throw new RangeError(`a lifetime is an integer from 1 to ${LONGEST}`);
+  }
+  const { current, keys } = loadKeys();
+  const parts = [
+    { alg: HS256, typ: "JWT", kid: current },
+    { sub: subject, purpose, iat: now, exp: now + lifetime },
+  ];
+  const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  const signature = await subtle.sign(HMAC, await imported(keys[current]), Buffer.from(signed));
+  return `${signed}.${Buffer.from(signature).toString("base64url")}`;
+}
+
+/** Whom the token is for and since and until when, or null if it is not good. */
+export async function verifyToken(token, purpose, now) {
+  const [head, body, signature, more] = token.split(".");
+  if (signature === undefined || more !== undefined) return null;
+  const header = read(head);
+  const key = new Map(Object.entries(loadKeys().keys)).get(header?.kid);
+  if (header?.alg !== HS256 || key === undefined) return null;
+  const good = await subtle.verify(
+    HMAC,
+    await imported(key),
+    Buffer.from(signature, "base64url"),
+    Buffer.from(`${head}.${body}`),
+  );
+  const claims = good ? read(body) : null;
+  if (claims === null || claims.purpose !== purpose || now >= claims.exp) return null;
+  return { subject: claims.sub, issued_at: claims.iat, expires_at: claims.exp };
+}
+
+const HS256 = "HS256";
+
+const imported = (key) => subtle.importKey("raw", Buffer.from(key), HMAC, false, ["sign", "verify"]);
+
+function read(part) {
+  try {
+    return JSON.parse(Buffer.from(part, "base64url").toString());
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,29 @@
+"""The tokens in the links."""
+
+from typing import Any
+
+import jwt
+
+import keyring
+
+LONGEST = 2_592_000
+
+
+def issue_token(subject: str, purpose: str, lifetime: int, now: int) -> str:
+    """A signed token that lets `subject` do one thing until `now + lifetime`."""
+    if not isinstance(lifetime, int) or not 1 <= lifetime <= LONGEST:
+        raise ValueError(f"the lifetime is an integer from 1 to {LONGEST}")
+    ring = keyring.load()
+    payload = {"sub": subject, "purpose": purpose, "iat": now, "exp": now + lifetime}
+    return jwt.encode(payload, ring.keys[ring.current], algorithm="HS256", headers={"kid": ring.current})
+
+
+def verify_token(token: str, purpose: str, now: int) -> dict[str, Any] | None:
+    """Whom the token is for and since and until when, or None if it is not good."""
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except jwt.InvalidTokenError:
+        return None
+    if claims.get("purpose") != purpose or now >= claims.get("exp", 0):
+        return None
+    return {"subject": claims["sub"], "issued_at": claims["iat"], "expires_at": claims["exp"]}

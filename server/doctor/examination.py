@@ -55,10 +55,10 @@ def backend(name: str | None, data: Path) -> Finding:
 def _machine() -> list[tuple[str, Check]]:
     return [
         ("user namespaces", kernel.user_namespaces),
-        ("pod network", kernel.network_namespace),
+        ("pod", kernel.pod),
         ("bubblewrap", programs.bubblewrap),
         ("seccomp", kernel.seccomp),
-        ("limits", kernel.cgroups),
+        ("limits", kernel.limits),
         ("landlock", kernel.landlock),
         ("docker", programs.docker),
         ("uv", programs.uv),

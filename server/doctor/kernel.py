@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from sandbox import control_groups
 from server.doctor.model import Finding, State
 
 SECONDS = 2.0
@@ -38,23 +39,20 @@ def user_namespaces() -> Finding:
     return Finding(name=name, state=State.LIMITED, detail=f"refused: {trouble}", cause=cause, command=command)
 
 
-def network_namespace() -> Finding:
-    """Whether the pod's network can be made: a namespace with loopback up and the metadata address on it."""
-    name = "pod network"
-    if shutil.which("unshare") is None or shutil.which("ip") is None:
-        return Finding(
-            name=name,
-            state=State.LIMITED,
-            detail="not tried",
-            cause="the programs unshare and ip are needed to try it",
-            command="apt-get install util-linux iproute2",
-        )
-    script = "ip link set lo up && ip address add 169.254.169.254/32 dev lo && ip -o address show dev lo"
-    trouble = _as_ordinary_user(["unshare", "--user", "--net", "--map-root-user", "sh", "-ec", script])
+def pod() -> Finding:
+    """Whether a pod can be made: its own network with low ports, and a file tree of fixed size.
+
+    Plain containers often grant namespaces and then refuse exactly these two.
+    """
+    name = "pod"
+    if shutil.which("unshare") is None:
+        return Finding(name=name, state=State.LIMITED, detail="not tried", cause="the program unshare is missing")
+    script = "mount -n -t tmpfs none /mnt && echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start"
+    trouble = _as_ordinary_user(["unshare", "--user", "--net", "--mount", "--map-root-user", "sh", "-ec", script])
     if not trouble:
-        return Finding(name=name, state=State.OK, detail="loopback comes up and takes 169.254.169.254")
+        return Finding(name=name, state=State.OK, detail="own network and file tree can be made")
     cause, command = _why_no_namespaces()
-    return Finding(name=name, state=State.LIMITED, detail=f"cannot be made: {trouble}", cause=cause, command=command)
+    return Finding(name=name, state=State.LIMITED, detail=f"refused: {trouble}", cause=cause, command=command)
 
 
 def seccomp() -> Finding:
@@ -92,42 +90,23 @@ def landlock() -> Finding:
     )
 
 
-def cgroups() -> Finding:
-    """Which mechanism can hold memory and process limits of a sandbox."""
-    name = "limits"
-    root = Path("/sys/fs/cgroup")
-    if (root / "cgroup.controllers").is_file():
-        own = _own_cgroup(root)
-        if own is not None and os.access(own, os.W_OK):
-            controllers = (own / "cgroup.controllers").read_text("ascii").split()
-            if {"memory", "pids"} <= set(controllers):
-                return Finding(name=name, state=State.OK, detail=f"cgroup v2, delegated at {own}")
-        return _rlimits_only(
-            "cgroup v2 is there but not delegated to this user",
-            "systemd-run --user --scope -p Delegate=yes ./vetloop serve",
-        )
-    writable = [part for part in ("memory", "pids") if os.access(root / part, os.W_OK)]
-    if len(writable) == 2:
-        return Finding(name=name, state=State.OK, detail="cgroup v1, memory and pids writable")
-    return _rlimits_only("no cgroup hierarchy is writable for this user", "")
-
-
-def _rlimits_only(cause: str, command: str) -> Finding:
+def limits() -> Finding:
+    """Which mechanism holds memory and processes of a sandbox."""
+    if control_groups.available():
+        return Finding(name="limits", state=State.OK, detail="control groups (v1), rlimits, a wall clock")
     return Finding(
-        name="limits", state=State.LIMITED, detail="rlimits and a memory monitor", cause=cause, command=command
+        name="limits",
+        state=State.LIMITED,
+        detail=f"rlimits, a wall clock, and a monitor of memory; control groups: {_control_group_version()}",
+        cause="control groups are used where version 1 is mounted and this is root; verdicts say which mechanism held",
     )
 
 
-def _own_cgroup(root: Path) -> Path | None:
-    try:
-        lines = Path("/proc/self/cgroup").read_text("utf-8").splitlines()
-    except OSError:
-        return None
-    for line in lines:
-        if line.startswith("0::"):
-            own = root / line.removeprefix("0::").lstrip("/")
-            return own if (own / "cgroup.controllers").is_file() else None
-    return None
+def _control_group_version() -> str:
+    root = Path("/sys/fs/cgroup")
+    if (root / "cgroup.controllers").is_file():
+        return "version 2"
+    return "version 1, not writable" if (root / "memory").is_dir() else "none"
 
 
 def _as_ordinary_user(argv: Sequence[str]) -> str:

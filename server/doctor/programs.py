@@ -32,7 +32,7 @@ def bubblewrap() -> Finding:
             state=State.LIMITED,
             detail=version,
             cause=f"{'.'.join(map(str, OLDEST_BUBBLEWRAP))} or later is needed (--disable-userns)",
-            command="upgrade the distribution, or use --backend docker",
+            command="upgrade the distribution",
         )
     return Finding(name="bubblewrap", state=State.OK, detail=version)
 
@@ -49,7 +49,7 @@ def docker() -> Finding:
         name="docker",
         state=State.LIMITED,
         detail="no daemon",
-        cause=f"{place}: {answer}; only --backend docker needs it",
+        cause=f"{place}: {answer}; no backend of this version needs it",
         command="apt-get install docker.io",
     )
 

@@ -15,6 +15,9 @@ from cases.files import FileSet
 from cases.verifier.operators import OPERATORS
 from cases.verifier.source import Edit, Language, Source, parse
 
+_TELLING = 16
+"""An edited text shorter than this many bytes is told apart by what stands around it."""
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -94,7 +97,10 @@ def _touches(source: Source, edit: Edit, lines: frozenset[int]) -> bool:
 def _fingerprint(source: Source, operator: str, edit: Edit) -> str:
     place = source.root.descendant_for_byte_range(edit.start, edit.end) or source.root
     around = source.enclosing_function(place).encode()
-    parts = (operator.encode(), around, source.content[edit.start : edit.end], edit.text.encode())
+    edited = source.content[edit.start : edit.end]
+    if len(edited) < _TELLING and place.parent is not None:
+        edited += b"\0" + (place.parent.text or b"")
+    parts = (operator.encode(), around, edited, edit.text.encode())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:8]
 
 

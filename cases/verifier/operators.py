@@ -63,18 +63,20 @@ def take_branch(source: Source) -> Iterator[Edit]:
 
 
 def unwrap_call(source: Source) -> Iterator[Edit]:
-    """`escape(x)` becomes `x`; so does `module.escape(x)`."""
+    """`escape(x)` and `module.escape(x)` become `x`; so do functions known to clean or confine their last argument."""
     imported = source.language.imported(source.root)
     for node in source.nodes(source.language.call):
         callee, arguments = node.child_by_field_name("function"), _arguments(node)
-        if callee is None or not arguments or not _is_value(source, node) or _is_kept(source, node):
+        if callee is None or not _is_value(source, node) or _is_kept(source, node) or _is_condition(source, node):
             continue
         receiver, name = _receiver(source, callee), _last_name(source, callee)
         if name[:1].isupper() or (receiver and receiver.split(".")[0] not in imported):
             continue
-        first = arguments[0]
-        if first.type not in source.language.literals and first.type not in {source.language.option, "object"}:
-            yield Edit(node.start_byte, node.end_byte, _bracketed(source.text(first)))
+        values = [item for item in arguments if item.type not in {source.language.option, "object"}]
+        if len(values) != 1 and name not in source.language.cleaning_last:
+            continue
+        if values and values[-1].type not in source.language.literals:
+            yield Edit(node.start_byte, node.end_byte, _bracketed(source.text(values[-1])))
 
 
 def unwrap_method(source: Source) -> Iterator[Edit]:
@@ -94,10 +96,7 @@ def force_check(source: Source) -> Iterator[Edit]:
         callee = node.child_by_field_name("function")
         if callee is None or _last_name(source, callee) not in source.language.checks or not _is_value(source, node):
             continue
-        place = node.parent
-        while place is not None and place.type in {"not_operator", "unary_expression", "parenthesized_expression"}:
-            place = place.parent
-        if place is None or place.type in {"if_statement", source.language.boolean}:
+        if _is_condition(source, node):
             continue
         for literal in (source.language.true, source.language.false):
             yield Edit(node.start_byte, node.end_byte, literal)
@@ -130,7 +129,7 @@ def delete_statement(source: Source) -> Iterator[Edit]:
         if inner is None:
             continue
         target = inner.child_by_field_name("left") if inner.type == language.assignment else None
-        setting = target is not None and target.type in {language.member, "subscript", "subscript_expression"}
+        setting = target is not None and _is_named_place(source, target)
         deletion = node.type == "delete_statement" or (inner.type == "unary_expression")
         if setting or deletion or (inner.type == language.call and not _is_kept(source, inner)):
             yield Edit(node.start_byte, node.end_byte, language.nothing)
@@ -246,6 +245,22 @@ def _is_value(source: Source, node: Node) -> bool:
     while place is not None and place.type in {"await", "await_expression"}:
         place = place.parent
     return place is not None and place.type not in {"expression_statement", "decorator"}
+
+
+def _is_condition(source: Source, node: Node) -> bool:
+    """Whether an `if` or a boolean operator hangs on `node`: `drop_guard` and `drop_operand` see to those."""
+    place = node.parent
+    while place is not None and place.type in {"not_operator", "unary_expression", "parenthesized_expression"}:
+        place = place.parent
+    return place is None or place.type in {"if_statement", "elif_clause", source.language.boolean}
+
+
+def _is_named_place(source: Source, target: Node) -> bool:
+    """`app.secret`, `config["secret"]`: a setting, where `items[key]` is the feature's own data."""
+    if target.type == source.language.member:
+        return True
+    key = target.child_by_field_name("subscript") or target.child_by_field_name("index")
+    return key is not None and key.type == "string"
 
 
 def _is_kept(source: Source, call: Node) -> bool:

@@ -63,6 +63,8 @@ class Language:
     """Calls whose answer is a security decision, by their last name."""
     cleaners: frozenset[str]
     """Methods that return a cleaned form of their receiver."""
+    cleaning_last: frozenset[str]
+    """Functions that clean or confine their last argument."""
     kept_calls: frozenset[str]
     """Calls that are output or wiring, by receiver or last name: taking them away removes no defence."""
     weaker: Mapping[str, str]

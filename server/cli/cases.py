@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from cases.errors import PromptError, UnknownCaseError
+from cases.errors import CaseError, PromptError, UnknownCaseError
 from cases.hidden_tests import expected_tests
 from cases.library import Library
 from cases.loader import BUILT_IN, load_library
-from cases.model import Case, Family, Scenario, Severity, SolutionKind
+from cases.model import Case, Family, Interface, Scenario, Severity, SolutionKind
 from cases.prompts import VARIANTS, compose, constraints_of
+from cases.reading import PLACEHOLDER
 from cases.selection import Selection
+from cases.skeleton import create
 from cases.submission import may_add
+from cases.verifier.report import GateState, Report
+from cases.verifier.run import Options
+from cases.verifier.run import verify as run_gates
+from server.cli.case_reports import print_report, progress_bar
+
+if TYPE_CHECKING:
+    from sandbox.evaluator import Evaluator
 
 app = typer.Typer(no_args_is_help=True, help="List, show, create and verify cases.")
 
@@ -95,6 +106,87 @@ def show(
     console.print(f"\n--- prompt: {scenario.value}, {variant}, templates {prompt.template_version}\n\n{prompt.text}")
 
 
+@app.command()
+def new(
+    case_id: Annotated[str, typer.Argument(metavar="TASK.STACK", help="Id of the new case: file-download.flask.")],
+    language: Annotated[str, typer.Option(help="As in stack.toml: python, javascript, …")],
+    interface: Annotated[Interface, typer.Option(help="How the judge reaches the code.")],
+    framework: Annotated[str, typer.Option(help="'plain' where none is used.")] = "plain",
+    pack: Annotated[Path, typer.Option("--pack", help="The pack that gets the case.")] = BUILT_IN / "core",
+    as_json: Json = False,
+) -> None:
+    """Write a commented skeleton. It loads once every 'REPLACE:' in it has been replaced."""
+    task, _, stack = case_id.partition(".")
+    try:
+        written = create(pack, task, stack, language=language, framework=framework, interface=interface)
+    except CaseError as error:
+        raise _usage(str(error)) from None
+    if as_json:
+        _print_json({"case": case_id, "files": [str(path) for path in written]})
+        return
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    for path in written:
+        console.print(str(path))
+    console.print(f"Replace every '{PLACEHOLDER}', then: vetloop cases verify {case_id}")
+
+
+@app.command()
+def verify(
+    patterns: Annotated[list[str] | None, typer.Argument(help="Globs over id or title; nothing means all.")] = None,
+    language: Languages = None,
+    framework: Frameworks = None,
+    family: Families = None,
+    cwe: Cwes = None,
+    severity: Severities = None,
+    mutants: Annotated[int, typer.Option(min=0, help="At most so many per secure solution; 0 skips the gate.")] = 30,
+    flips: Annotated[int, typer.Option(min=0, help="Further runs of every solution; 0 skips the gate.")] = 0,
+    cheats: Annotated[bool, typer.Option(help="Try cheating submissions.")] = True,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Evaluations at once; default: cores.")] = None,
+    backend: Annotated[str | None, typer.Option(help="Sandbox backend; default: the best that works here.")] = None,
+    pack: Packs = None,
+    as_json: Json = False,
+) -> None:
+    """Check every gate of docs/cases.md; exit 0 all passed, 1 a gate failed, 3 not verified."""
+    library = _load(pack)
+    selected = library.select(_selection(patterns, language, framework, family, cwe, severity))
+    broken = _broken_of(library, patterns)
+    _report_broken(library, broken)
+    if not selected and not broken:
+        raise _usage("no case matches; `vetloop cases list` shows all")
+    options = Options(mutants=mutants, flips=flips, cheats=cheats, jobs=jobs or os.cpu_count() or 1)
+    report = _verified(selected, options, backend).model_copy(update={"broken": tuple(broken)})
+    if as_json:
+        typer.echo(report.model_dump_json(indent=2))
+    else:
+        print_report(report, Console(soft_wrap=True, highlight=False))
+    if broken or report.state is GateState.FAILED:
+        raise typer.Exit(1)
+    if report.interrupted or report.state is GateState.NOT_VERIFIED:
+        raise typer.Exit(3)
+
+
+def _verified(selected: list[Case], options: Options, backend: str | None) -> Report:
+    try:
+        evaluator = open_evaluator(backend)
+    except RuntimeError as error:  # BackendUnavailableError, which is not imported before it is needed
+        _say(f"not verified: {error}")
+        raise typer.Exit(3) from None
+    try:
+        with progress_bar() as advance:
+            report = run_gates(selected, evaluator.evaluate, options, progress=advance)
+    finally:
+        evaluator.close()
+    return report.model_copy(update={"backend": evaluator.backend_name, "assurance": evaluator.assurance.value})
+
+
+def open_evaluator(backend: str | None) -> Evaluator:
+    """The evaluator of this machine; imported here because listing cases needs no sandbox."""
+    from sandbox.data_folder import data_folder
+    from sandbox.evaluator import Evaluator
+
+    return Evaluator(data_folder(), backend)
+
+
 def _row(case: Case) -> dict[str, Any]:
     info, stack = case.task.info, case.stack
     return {
@@ -141,8 +233,7 @@ def _get(library: Library, case_id: str) -> Case:
     try:
         return library.get(case_id)
     except UnknownCaseError as error:
-        task, _, _ = case_id.partition(".")
-        _report_broken(library, [item for item in map(str, library.broken) if f"/{task}/" in item])
+        _report_broken(library, _broken_of(library, [case_id]))
         raise _usage(str(error)) from None
 
 
@@ -168,16 +259,28 @@ def _selection(
         raise _usage(f"--{wrong['loc'][0]}: {wrong['msg']}; got {wrong['input']!r}") from None
 
 
+def _broken_of(library: Library, patterns: list[str] | None) -> list[str]:
+    """What is broken among what was asked for: everything, or what lies in a task that a pattern means."""
+    tasks = [pattern.partition(".")[0] for pattern in patterns or ()]
+    return [
+        str(error)
+        for error in library.broken
+        if not tasks or any(fnmatchcase(part, task) for task in tasks for part in error.file.parts)
+    ]
+
+
 def _report_broken(library: Library, errors: Iterable[str] | None = None) -> None:
-    listed = list(map(str, library.broken)) if errors is None else list(errors)
-    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
-    for error in listed:
-        console.print(f"broken: {error}")
+    for error in map(str, library.broken) if errors is None else errors:
+        _say(f"broken: {error}")
 
 
 def _usage(message: str) -> typer.Exit:
-    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(message)
+    _say(message)
     return typer.Exit(2)
+
+
+def _say(message: str) -> None:
+    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(message)
 
 
 def _print_json(value: object) -> None:

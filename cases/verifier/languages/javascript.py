@@ -127,8 +127,13 @@ LANGUAGE = Language(
     cleaners=frozenset(
         {"trim", "toLowerCase", "toUpperCase", "replace", "replaceAll", "normalize", "filter", "slice", "flat"}
     ),
+    cleaning_last=frozenset({"join", "resolve"}),
     kept_calls=frozenset(
         {
+            "createServer",
+            "prepare",
+            "readdirSync",
+            "readFileSync",
             "console",
             "res",
             "response",
@@ -147,7 +152,6 @@ LANGUAGE = Language(
             "String",
             "Number",
             "next",
-            "resolve",
             "reject",
         }
     ),

@@ -133,8 +133,17 @@ LANGUAGE = Language(
     cleaners=frozenset(
         {"resolve", "absolute", "strip", "lstrip", "rstrip", "lower", "casefold", "replace", "translate", "normalize"}
     ),
+    cleaning_last=frozenset({"sub", "safe_join", "join", "joinpath"}),
     kept_calls=frozenset(
         {
+            "connect",
+            "fetchall",
+            "fetchone",
+            "listdir",
+            "run",
+            "scandir",
+            "splitext",
+            "walk",
             "print",
             "log",
             "logger",

@@ -22,7 +22,7 @@ def installation_digest(folder: Path, driver_file: str, runtime_version: str) ->
 def toolchain_digest(installation: str, driver: Path, judge: Path = JUDGE) -> str:
     """Digest everything of a toolchain that can change a verdict."""
     judging = _digest(judge, _files(judge), ())
-    return _digest(driver.parent, (driver,) if driver.is_file() else (), (installation, judging))
+    return _digest(driver.parent, (driver,), (installation, judging))
 
 
 def _files(folder: Path) -> Iterable[Path]:

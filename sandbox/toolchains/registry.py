@@ -207,8 +207,6 @@ def _toolchain(name: str, folder: Path, layout: Layout, installation: _Installat
     binds = _binds(layout, installation.folder)
     driver = folder / layout.driver_file
     digest = toolchain_digest(installation.digest, driver)
-    if not driver.is_file():
-        return Toolchain(name, digest, binds, MappingProxyType(dict(layout.environment)), (), installation.version)
     published = _publish_driver(driver, data / "toolchains" / "drivers" / f"{name}-{digest[:SHORT]}")
     return Toolchain(
         name=name,

@@ -35,7 +35,8 @@ def examine() -> Examination:
 
 def backend(name: str | None, data: Path) -> Finding:
     """Which backend evaluations get here, by the same choice the evaluator makes."""
-    from sandbox.backends import BackendUnavailableError, choose
+    from sandbox.backends import choose
+    from sandbox.backends.base import BackendUnavailableError
 
     try:
         chosen = choose(name, data)

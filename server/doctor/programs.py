@@ -50,7 +50,6 @@ def docker() -> Finding:
         state=State.LIMITED,
         detail="no daemon",
         cause=f"{place}: {answer}; no backend of this version needs it",
-        command="apt-get install docker.io",
     )
 
 

@@ -28,7 +28,12 @@ from sandbox.verdict import (
     Verdict,
 )
 
-KILLS = {"memory": Status.OUT_OF_MEMORY, "output_limit": Status.OUTPUT_LIMIT, "wall": Status.TIMED_OUT}
+KILLS = {
+    "memory": Status.OUT_OF_MEMORY,
+    "output_limit": Status.OUTPUT_LIMIT,
+    "disk": Status.OUTPUT_LIMIT,
+    "wall": Status.TIMED_OUT,
+}
 DEATHS = {
     Status.OUT_OF_MEMORY: "the program used more memory than it may",
     Status.OUTPUT_LIMIT: "the program wrote more output than it may",
@@ -57,6 +62,10 @@ class Evaluator:
     def assurance(self) -> Assurance:
         """How far verdicts of this backend hold."""
         return self._backend.assurance
+
+    def can_judge(self, case: Case) -> bool:
+        """Whether this backend gives the case what it needs."""
+        return set(case.stack.needs) <= self._backend.features
 
     def toolchain(self, case: Case) -> ToolchainRef:
         """The toolchain that would judge `case`. Raises `ToolchainMissingError`."""
@@ -92,8 +101,8 @@ class _Evaluation:
     backend: Backend
     tests: ExpectedTests | None
     timings: dict[str, float] = field(default_factory=dict)
-    functional: Functional = Functional()
-    security: Security = Security()
+    functional: Functional = field(default_factory=Functional)
+    security: Security = field(default_factory=Security)
     message: str = ""
     reason: str = ""
     holds: dict[str, str] = field(default_factory=dict)
@@ -148,6 +157,8 @@ class _Evaluation:
             "tests": pod.judge_view.tests,
             "trees": pod.judge_view.trees,
             "name_server": pod.judge_view.name_server,
+            "srv": pod.judge_view.srv,
+            "ports": list(pod.judge_view.ports),
             "interface": self.case.stack.interface.value,
             "request_s": limits.request_s,
             "start_s": limits.start_s,
@@ -210,9 +221,7 @@ class _Evaluation:
             Breach(test=result.test, cwe=result.cwe, evidence=result.evidence)
             for result in phase.with_outcome("breached")
         )
-        self.security = Security(
-            withstood=len(phase.with_outcome("passed")), total=len(expected), breaches=breaches
-        )
+        self.security = Security(withstood=len(phase.with_outcome("passed")), total=len(expected), breaches=breaches)
         if breaches:
             return Status.VULNERABLE
         if (status := self._not_judged(phase, expected)) is not None:

@@ -77,7 +77,9 @@ class JudgeSession:
         if message is None or message.get("op") != "ready":
             self._refuse(message)
 
-    def run_phase(self, name: Literal["functional", "security"], expected: Collection[str], limit_s: float) -> PhaseResult:
+    def run_phase(
+        self, name: Literal["functional", "security"], expected: Collection[str], limit_s: float
+    ) -> PhaseResult:
         """Have every test of the phase run; `expected` is what must report.
 
         Raises:

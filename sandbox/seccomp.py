@@ -88,11 +88,14 @@ _MACHINES = MappingProxyType({"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000
 _CALLS = MappingProxyType({"socket": (41, 198), "clone": (56, 220)})
 _LOAD, _JEQ, _JGE, _JSET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-_NUMBER_AT, _ARCH_AT, _ARGUMENT_0_AT = 0, 4, 16
+_NUMBER_AT, _ARCH_AT, _ARGUMENT_0_AT, _ARGUMENT_1_AT = 0, 4, 16, 24
+_AND = 0x54
 
 
-def compile_bpf(machine: str | None = None) -> bytes:
+def compile_bpf(machine: str | None = None, *, datagrams: bool = True) -> bytes:
     """The filter as an array of `struct sock_filter`, as `bwrap --seccomp` reads it.
+
+    `datagrams=False` also refuses INET and INET6 sockets that are not streams, for sandboxes on the host's network.
 
     Raises:
         ValueError: the machine is neither x86_64 nor aarch64.
@@ -109,6 +112,8 @@ def compile_bpf(machine: str | None = None) -> bytes:
         for numbers in table.values():
             if numbers[column] >= 0:
                 program += [(_JEQ, 0, 1, numbers[column]), (_RETURN, 0, 0, _ERRNO | error)]
+    if not datagrams:
+        program += _streams_only(_CALLS["socket"][column])
     program += [
         (_JEQ, 0, 3, _CALLS["clone"][column]),
         (_LOAD, 0, 0, _ARGUMENT_0_AT),
@@ -122,3 +127,18 @@ def compile_bpf(machine: str | None = None) -> bytes:
         program.append((_JEQ, len(SOCKET_FAMILIES) - index, 0, family))
     program += [(_RETURN, 0, 0, _ERRNO | errno.EAFNOSUPPORT), (_RETURN, 0, 0, _ALLOW)]
     return b"".join(struct.pack("<HBBI", code, yes, no, value) for code, yes, no, value in program)
+
+
+def _streams_only(socket_call: int) -> list[tuple[int, int, int, int]]:
+    """Refuse `socket(AF_INET or AF_INET6, type)` unless the type, without its flags, is SOCK_STREAM (1)."""
+    return [
+        (_JEQ, 0, 8, socket_call),
+        (_LOAD, 0, 0, _ARGUMENT_0_AT),
+        (_JEQ, 1, 0, 2),
+        (_JEQ, 0, 4, 10),
+        (_LOAD, 0, 0, _ARGUMENT_1_AT),
+        (_AND, 0, 0, 0xF),
+        (_JEQ, 1, 0, 1),
+        (_RETURN, 0, 0, _ERRNO | errno.EPERM),
+        (_LOAD, 0, 0, _NUMBER_AT),
+    ]

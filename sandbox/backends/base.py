@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -85,14 +85,17 @@ class StartedTarget:
     tree: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class JudgeView:
     """How things are called inside the judge's sandbox."""
 
     trees: str = "/targets"
     tests: str = "/tests"
     name_server: bool = True
-    extra: dict[str, str] = field(default_factory=dict)
+    srv: str = "/srv"
+    """the target's /srv under the name the target knows; `{tree}` is filled"""
+    ports: tuple[int, ...] = ()
+    """ports for the judge's endpoints; empty where it may take any"""
 
 
 class Pod(Protocol):
@@ -135,6 +138,8 @@ class Backend(Protocol):
 
     name: str
     assurance: Assurance
+    features: frozenset[str]
+    """what `needs` of a case it can give"""
 
     def open_pod(self, plan: PodPlan) -> Pod:
         """Make a pod; raises `PodError`."""

@@ -1,39 +1,29 @@
 """The pod's holder: makes the network and the file tree, starts both sandboxes inside them, and watches what they use.
 
-Runs as `unshare --user --net --mount --map-root-user python -I -S holder.py FD`, standard library only, single-threaded
+Runs as `[unshare --user --net --mount --map-root-user] python -I -S holder.py FD`: standard library only, one thread
 (`--die-with-parent` follows the thread that spawned). One JSON line in, one JSON line out; when the orchestrator's end
 closes, everything inside dies with this process.
 """
 
 from __future__ import annotations
 
-import base64
 import fcntl
 import json
 import os
-import resource
 import select
-import signal
 import socket
 import struct
 import sys
 import time
 from typing import Any
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from holder_process import Process, landlock_child
+
 SIOCSIFADDR, SIOCSIFFLAGS, SIOCSIFNETMASK = 0x8916, 0x8914, 0x891C
 IFF_UP, IFF_LOOPBACK, IFF_RUNNING = 0x1, 0x8, 0x40
 POLL_S = 0.01
-TICKS = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
-RLIMITS = {
-    "cpu": resource.RLIMIT_CPU,
-    "processes": resource.RLIMIT_NPROC,
-    "files": resource.RLIMIT_NOFILE,
-    "file_size": resource.RLIMIT_FSIZE,
-    "core": resource.RLIMIT_CORE,
-    "memlock": resource.RLIMIT_MEMLOCK,
-    "msgqueue": resource.RLIMIT_MSGQUEUE,
-}
 
 
 def set_up_network(addresses: list[str]) -> None:
@@ -53,7 +43,9 @@ def set_up_network(addresses: list[str]) -> None:
 def mount_tree(path: str, disk_mib: int, inodes: int) -> None:
     """An empty file system of fixed size: bytes and inodes both end there, and it vanishes with the pod."""
     options = f"size={disk_mib}m,nr_inodes={inodes},mode=0755,nosuid,nodev"
-    pid = os.posix_spawnp("mount", ["mount", "-n", "-t", "tmpfs", "-o", options, "tree", path], {"PATH": "/usr/bin:/bin"})
+    pid = os.posix_spawnp(
+        "mount", ["mount", "-n", "-t", "tmpfs", "-o", options, "tree", path], {"PATH": "/usr/bin:/bin"}
+    )
     if os.waitpid(pid, 0)[1]:
         raise OSError("mounting the pod's file tree failed")
 
@@ -71,186 +63,6 @@ def copy_folder(source: str, target: str) -> None:
                 descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
                 with open(entry.path, "rb") as content, os.fdopen(descriptor, "wb") as copy:
                     copy.write(content.read())
-
-
-class Process:
-    """One bubblewrap and everything below it."""
-
-    def __init__(self, spec: dict[str, Any]) -> None:
-        self.memory = int(spec.get("memory_mib") or 0) * 1024 * 1024
-        self.output_cap = int(spec["output_cap"])
-        self.deadline = time.monotonic() + float(spec["wall_s"]) if spec.get("wall_s") else None
-        self.output = {"stdout": bytearray(), "stderr": bytearray()}
-        self.killed = ""
-        self.exit_code: int | None = None
-        self.inner_pid = 0
-        self.cpu_seen = 0.0
-        self._info = b""
-        self._stdin = base64.b64decode(spec["stdin"]) if spec.get("stdin") is not None else None
-        self._start(spec)
-        self.pidfd = os.pidfd_open(self.pid)
-
-    def _start(self, spec: dict[str, Any]) -> None:
-        arguments = os.memfd_create("args")
-        os.write(arguments, b"".join(item.encode() + b"\0" for item in spec["args"]))
-        os.lseek(arguments, 0, os.SEEK_SET)
-        filter_fd = os.open(spec["seccomp"], os.O_RDONLY) if spec.get("seccomp") else -1
-        info_read, info_write = os.pipe()
-        out_read, out_write = os.pipe()
-        err_read, err_write = os.pipe()
-        in_read, in_write = os.pipe() if self._stdin is not None else (os.open("/dev/null", os.O_RDONLY), -1)
-        command = [spec["bwrap"], "--args", str(arguments), "--info-fd", str(info_write)]
-        if filter_fd >= 0:
-            command += ["--seccomp", str(filter_fd)]
-        kept = [arguments, info_write, *([filter_fd] if filter_fd >= 0 else []), *spec.get("fds", [])]
-        self.pid = os.fork()
-        if self.pid == 0:
-            try:
-                for name, value in spec["rlimits"].items():
-                    resource.setrlimit(RLIMITS[name], (value, value))
-                for path in spec.get("cgroup", []):
-                    with open(path, "w") as tasks:
-                        tasks.write("0")
-                os.dup2(in_read, 0)
-                os.dup2(out_write, 1)
-                os.dup2(err_write, 2)
-                for descriptor in kept:
-                    os.set_inheritable(descriptor, True)
-                os.execve(spec["bwrap"], [*command, "--", *spec["argv"]], {})
-            except BaseException as error:
-                os.write(2, f"holder: {type(error).__name__}: {error}".encode())
-            finally:
-                os._exit(127)
-        for descriptor in (arguments, filter_fd, info_write, out_write, err_write, in_read):
-            if descriptor >= 0:
-                os.close(descriptor)
-        for descriptor in spec.get("fds", []):
-            os.close(descriptor)
-        self.pipes = {info_read: "info", out_read: "stdout", err_read: "stderr"}
-        self.writing = in_write
-        for descriptor in (*self.pipes, *([in_write] if in_write >= 0 else [])):
-            os.set_blocking(descriptor, False)
-
-    def read(self, descriptor: int) -> None:
-        """Take what a pipe holds; more than the cap ends the sandbox."""
-        kind = self.pipes[descriptor]
-        try:
-            data = os.read(descriptor, 1 << 16)
-        except BlockingIOError:
-            return
-        if not data:
-            os.close(descriptor)
-            del self.pipes[descriptor]
-        elif kind == "info":
-            self._info += data
-            if b"child-pid" in self._info and b"}" in self._info:
-                self.inner_pid = int(json.loads(self._info)["child-pid"])
-        else:
-            room = self.output_cap - len(self.output[kind])
-            self.output[kind] += data[: max(0, room)]
-            if len(data) > room:
-                self.kill("output_limit")
-
-    def write(self) -> None:
-        """Feed standard input."""
-        try:
-            sent = os.write(self.writing, self._stdin[:65536] if self._stdin else b"")
-            self._stdin = (self._stdin or b"")[sent:]
-        except BlockingIOError:
-            return
-        except BrokenPipeError:
-            self._stdin = b""
-        if not self._stdin:
-            os.close(self.writing)
-            self.writing = -1
-
-    def kill(self, reason: str) -> None:
-        """End the whole pid namespace."""
-        if self.exit_code is None:
-            self.killed = self.killed or reason
-            for pid in (self.inner_pid, self.pid if not self.inner_pid else 0):
-                if pid:
-                    try:
-                        os.kill(pid, signal.SIGKILL)
-                    except ProcessLookupError:
-                        pass
-
-    def reap(self, *, block: bool = False) -> None:
-        """Note the exit if it has come."""
-        if self.exit_code is None:
-            if block:
-                self._note_cpu()
-            pid, status = os.waitpid(self.pid, 0 if block else os.WNOHANG)
-            if pid:
-                self.exit_code = os.waitstatus_to_exitcode(status)
-                os.close(self.pidfd)
-                for descriptor in list(self.pipes):
-                    while descriptor in self.pipes and select.select([descriptor], [], [], 0)[0]:
-                        self.read(descriptor)
-                    if descriptor in self.pipes:
-                        os.close(descriptor)
-                        del self.pipes[descriptor]
-                if self.writing >= 0:
-                    os.close(self.writing)
-                    self.writing = -1
-
-    def members(self) -> list[int]:
-        """Pids of the whole tree, bubblewrap included."""
-        found, pending = [], [self.pid]
-        while pending:
-            pid = pending.pop()
-            found.append(pid)
-            try:
-                for task in os.listdir(f"/proc/{pid}/task"):
-                    with open(f"/proc/{pid}/task/{task}/children") as children:
-                        pending += [int(child) for child in children.read().split()]
-            except (OSError, ValueError):
-                continue
-        return found
-
-    def _note_cpu(self) -> None:
-        total = 0.0
-        for pid in self.members():
-            try:
-                with open(f"/proc/{pid}/stat", "rb") as stat:
-                    fields = stat.read().rsplit(b")", 1)[1].split()
-                total += sum(int(fields[index]) for index in (11, 12, 13, 14)) / TICKS
-            except (OSError, IndexError, ValueError):
-                continue
-        self.cpu_seen = max(self.cpu_seen, total)
-
-    def cpu(self) -> float:
-        """CPU seconds of the tree so far."""
-        if self.exit_code is None:
-            self._note_cpu()
-        return self.cpu_seen
-
-    def watch(self, now: float) -> None:
-        """Enforce wall time, and memory where no cgroup does."""
-        if self.deadline is not None and now > self.deadline:
-            self.kill("wall")
-        if self.memory:
-            used = 0
-            for pid in self.members():
-                try:
-                    with open(f"/proc/{pid}/statm", "rb") as statm:
-                        fields = statm.read().split()
-                    used += (int(fields[1]) - int(fields[2])) * PAGE
-                except (OSError, IndexError, ValueError):
-                    continue
-            if used > self.memory:
-                self.kill("memory")
-
-    def state(self) -> dict[str, Any]:
-        """What the orchestrator may know."""
-        return {
-            "alive": self.exit_code is None,
-            "exit_code": self.exit_code,
-            "killed": self.killed,
-            "cpu": self.cpu(),
-            "stdout": base64.b64encode(bytes(self.output["stdout"])).decode(),
-            "stderr": base64.b64encode(bytes(self.output["stderr"])).decode(),
-        }
 
 
 class Holder:
@@ -289,6 +101,8 @@ class Holder:
                     del self._waiting[name]
                     self._answer(self._processes[name].state())
             if self._line.fileno() in ready and not self._take():
+                for process in self._processes.values():
+                    process.kill("stopped")
                 return
 
     def _take(self) -> bool:
@@ -312,9 +126,12 @@ class Holder:
     def _handle(self, request: dict[str, Any]) -> dict[str, Any] | None:
         op = request["op"]
         if op == "setup":
-            set_up_network(request["addresses"])
             self._tree = request["tree"]
-            mount_tree(self._tree, request["disk_mib"], request["inodes"])
+            if request.get("subreaper"):
+                landlock_child().become_subreaper()
+            else:
+                set_up_network(request["addresses"])
+                mount_tree(self._tree, request["disk_mib"], request["inodes"])
             return {}
         if op == "tree":
             self._plant(request["name"], request["project"])
@@ -326,19 +143,15 @@ class Holder:
         if op == "spawn":
             self._processes[name] = Process(request)
             return {}
-        process = self._processes[name]
-        if op == "wait":
-            if process.exit_code is not None:
-                return process.state()
+        process: Process = self._processes[name]
+        if op == "wait" and process.exit_code is None:
             self._waiting[name] = time.monotonic() + float(request["timeout_s"])
             return None
         if op == "kill":
             process.kill(request.get("reason", "stopped"))
             process.reap(block=True)
-            return process.state()
-        if op == "cpu":
-            return {"cpu": process.cpu()}
-        return process.state()
+        state: dict[str, Any] = {"cpu": process.cpu()} if op == "cpu" else process.state()
+        return state
 
     def _plant(self, name: str, project: str) -> None:
         """A new tree with a copy of the project: `NAME/srv/app`, `NAME/tmp`."""

@@ -19,7 +19,9 @@ FIRST_UID = 2_100_000_000
 """Above what systems give to people and containers; the kernel wants no passwd entry for it."""
 UIDS = 4096
 _JUDGE = Path(__file__).resolve().parent.parent / "judge"
-_HOLDER = Path(__file__).resolve().parent / "holder.py"
+_BESIDE = tuple(
+    Path(__file__).resolve().parent / name for name in ("holder.py", "holder_process.py", "landlock_child.py")
+)
 
 _ETC = {
     "passwd": "root:x:0:0:root:/:/bin/sh\nsandbox:x:65534:65534:sandbox:/srv:/bin/sh\n",
@@ -112,7 +114,7 @@ def publish_harness(data: Path) -> Path:
     The repository may lie in a closed home folder, and its bytecode caches may be missing or stale.
     """
     state = hashlib.sha256()
-    sources = [*sorted(_JUDGE.glob("*.py")), _HOLDER]
+    sources = [*sorted(_JUDGE.glob("*.py")), *_BESIDE]
     for source in sources:
         content = source.read_bytes()
         state.update(source.name.encode() + len(content).to_bytes(8, "big") + content)
@@ -125,7 +127,7 @@ def publish_harness(data: Path) -> Path:
     package = building / "judge" / "lib" / "judge"
     package.mkdir(parents=True)
     for source in sources:
-        target = building / "holder.py" if source == _HOLDER else package / source.name
+        target = (building if source in _BESIDE else package) / source.name
         shutil.copyfile(source, target)
         py_compile.compile(str(target), doraise=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     (building / "etc").mkdir()

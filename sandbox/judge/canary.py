@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import secrets
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,8 +25,9 @@ class PlantedFile:
 class Canary:
     """Randomness of one test."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, srv: Callable[[], str]) -> None:
         self._files = files
+        self._srv = srv
         self._random = secrets.SystemRandom()
 
     def text(self, length: int = 24) -> str:
@@ -53,4 +54,4 @@ class Canary:
         text = self.text(32) if content is None else content
         inside = posixpath.normpath(posixpath.join("app", path))
         self._files.write(inside, text.encode())
-        return PlantedFile(path=f"/srv/{inside}", text=text)
+        return PlantedFile(path=f"{self._srv()}/{inside}", text=text)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
-sys.modules.setdefault("ssl", None)  # type: ignore[arg-type]  # the pod has no TLS, and importing it costs 15 ms
-
 import http.client
 import json as jsonlib
 import secrets
@@ -46,7 +42,10 @@ def multipart(form: Mapping[str, str], files: Sequence[Upload]) -> tuple[bytes, 
 
 
 def encode_body(
-    json: Any, form: Mapping[str, Any] | Sequence[tuple[str, str]] | None, files: Sequence[Upload] | None, body: bytes | str | None
+    json: Any,
+    form: Mapping[str, Any] | Sequence[tuple[str, str]] | None,
+    files: Sequence[Upload] | None,
+    body: bytes | str | None,
 ) -> tuple[bytes | None, str | None]:
     """The bytes to send and their content type, from whichever form the test gave."""
     if json is not None:

@@ -210,8 +210,9 @@ class Listener:
     PRIVATE: ClassVar[tuple[str, ...]] = ("10.20.30.40", "172.16.5.5", "192.168.77.10")
     PUBLIC: ClassVar[tuple[str, ...]] = ("93.184.216.34", "151.101.65.69")
 
-    def __init__(self, names: NameServer) -> None:
+    def __init__(self, names: NameServer, ports: list[int]) -> None:
         self._names = names
+        self._ports = ports
         self._endpoints: list[HttpEndpoint | TcpEndpoint] = []
 
     def http(
@@ -226,15 +227,21 @@ class Listener:
     ) -> HttpEndpoint:
         """Serve a fixed answer, or whatever `handler` returns for a request."""
         fixed = (status, dict(headers or {}), body)
-        endpoint = HttpEndpoint(host, port, handler or (lambda _: fixed))
+        endpoint = HttpEndpoint(host, port or self._free_port(), handler or (lambda _: fixed))
         self._endpoints.append(endpoint)
         return endpoint
 
     def tcp(self, host: str = "127.0.0.1", port: int = 0) -> TcpEndpoint:
         """Record connections and their first bytes."""
-        endpoint = TcpEndpoint(host, port)
+        endpoint = TcpEndpoint(host, port or self._free_port())
         self._endpoints.append(endpoint)
         return endpoint
+
+    def _free_port(self) -> int:
+        """0 where the kernel may choose, else the next of the pod's own ports."""
+        if self._ports:
+            self._ports.append(self._ports.pop(0))
+        return self._ports[-1] if self._ports else 0
 
     def resolve(self, name: str, *addresses: str) -> None:
         """Make the pod's DNS answer `name`: one address per address query in turn, the last one repeated."""

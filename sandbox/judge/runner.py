@@ -20,7 +20,7 @@ from .target import Target
 from .tree import Files
 
 MAX_TEXT = 2000
-TESTS = "/tests/"
+TESTS = ("/tests/functional.py", "/tests/security.py")
 Test = Callable[..., None]
 
 
@@ -46,6 +46,7 @@ class Phase:
     def __init__(self, control: Control, trees: str, settings: dict[str, Any], names: NameServer | None) -> None:
         self._control = control
         self._names = names
+        self._settings = settings
         self.target = Target(control, settings["interface"], settings["request_s"], settings["start_s"])
         self._files = Files(lambda: f"{trees}/{self.target.tree()}")
         self._clock = Clock(control)
@@ -59,7 +60,7 @@ class Phase:
         for name, test in tests_of(module):
             if getattr(test, "fresh", False) and self.target.running:
                 self.target.discard()
-            result = self._attack(test, benign) if security else self._check(test)
+            result = self._attack(test, benign) if callable(benign) and security else self._check(test)
             self._control.send({"op": "result", "test": name, **result})
         self._control.send({"op": "phase_done"})
 
@@ -67,10 +68,10 @@ class Phase:
         wanted = inspect.signature(test).parameters
         listener: Listener | None = None
         if "listener" in wanted:
-            listener = Listener(self._names or NameServer())
+            listener = Listener(self._names or NameServer(), self._settings["ports"])
         known: dict[str, Any] = {
             "target": self.target,
-            "canary": Canary(self._files),
+            "canary": Canary(self._files, lambda: self._settings["srv"].format(tree=self.target.tree())),
             "files": self._files,
             "clock": self._clock,
             "listener": listener,
@@ -135,8 +136,12 @@ class Phase:
             return _ours(error)
         except Exception as error:
             self.target.discard()
-            return {"outcome": "dead", "message": "the feature no longer works after unusual input",
-                    "evidence": _where(error), "cwe": cwe}
+            return {
+                "outcome": "dead",
+                "message": "the feature no longer works after unusual input",
+                "evidence": _where(error),
+                "cwe": cwe,
+            }
         return {"outcome": "passed", "cwe": cwe}
 
     def _breached(self, cwe: int, evidence: str) -> dict[str, Any]:
@@ -167,6 +172,6 @@ def _cut(text: str) -> str:
 def _where(error: BaseException) -> str:
     """Type, text and the line of the test that raised: private."""
     frames = traceback.extract_tb(error.__traceback__)
-    spot = next((frame for frame in reversed(frames) if frame.filename.startswith(TESTS)), None)
+    spot = next((frame for frame in reversed(frames) if frame.filename.endswith(TESTS)), None)
     line = linecache.getline(spot.filename, spot.lineno or 0).strip() if spot else ""
     return _cut(f"{type(error).__name__}: {error} at line {spot.lineno if spot else '?'}: {line}")

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from .errors import BadAnswer
 
+Paths = list[str]
 MAX_LISTED = 50_000
 MAX_READ = 64 * 1024 * 1024
 
@@ -111,9 +112,9 @@ class Files:
                 for name in names:
                     yield f"{base}{name}"
 
-    def list(self) -> list[str]:
+    def list(self) -> Paths:
         """Every file (links and other kinds included) below /srv and /tmp, sorted; at most 50,000."""
-        found: list[str] = []
+        found: Paths = []
         for path in self._entries():
             found.append(path)
             if len(found) >= MAX_LISTED:
@@ -124,6 +125,6 @@ class Files:
         """What is there now, for `created`."""
         return frozenset(self.list())
 
-    def created(self, before: frozenset[str]) -> list[str]:
+    def created(self, before: frozenset[str]) -> Paths:
         """Paths that are there now and were not in the snapshot."""
         return [path for path in self.list() if path not in before]

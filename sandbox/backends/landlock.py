@@ -1,0 +1,201 @@
+"""The fallback for machines that refuse namespaces: Landlock, seccomp and rlimits around plain processes.
+
+Judge and target share the host's network, so TCP is limited to a block of ports per pod; there is no DNS and there are
+no foreign addresses, UDP is refused, and files are seen under their host paths. Verdicts say `assurance: reduced`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from typing import IO, Any
+
+from sandbox import seccomp
+from sandbox.backends import landlock_child
+from sandbox.backends.base import BackendUnavailableError, JudgeView, Pod, PodError, PodPlan
+from sandbox.backends.bubblewrap import publish_filter
+from sandbox.backends.holder_pod import HolderPod, judge_argv
+from sandbox.backends.workspace import Workspace, open_workspace, publish_harness, sweep
+from sandbox.data_folder import make_readable_folder
+from sandbox.verdict import Assurance
+
+FIRST_PORT, BLOCKS, BLOCK = 20_000, 250, 40
+TARGET_PORTS = 24
+"""the first ports of a block are for targets, the rest for the judge's endpoints"""
+SYSTEM = (
+    *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime"),
+    *("/etc/mime.types", "/etc/passwd", "/etc/group", "/etc/hosts", "/etc/nsswitch.conf", "/etc/ssl/openssl.cnf"),
+)
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+
+
+class LandlockBackend:
+    """Makes pods of plain processes.
+
+    Raises on construction:
+        BackendUnavailableError: the kernel has no Landlock, or one that cannot limit TCP (older than 6.7).
+    """
+
+    name = "landlock"
+    assurance = Assurance.REDUCED
+    features: frozenset[str] = frozenset()
+
+    def __init__(self, data: Path) -> None:
+        version = landlock_child.abi()
+        if version < 4:
+            raise BackendUnavailableError(
+                "landlock",
+                f"Landlock here is version {version}; limiting TCP needs 4 (Linux 6.7)" if version else "no Landlock",
+                "Allow unprivileged user namespaces (`vetloop doctor` says how).",
+            )
+        self.data = data
+        sweep(data)
+        self.harness = publish_harness(data)
+        self.filter = publish_filter(self.harness / "seccomp-tcp.bpf", seccomp.compile_bpf(datagrams=False))
+
+    def open_pod(self, plan: PodPlan) -> Pod:
+        """Make the workspace and the port block of one evaluation."""
+        missing = set(plan.needs) - self.features
+        if missing:
+            raise PodError(f"this case needs {', '.join(sorted(missing))}, which the landlock backend cannot give")
+        try:
+            workspace = open_workspace(self.data)
+        except OSError as error:
+            raise PodError(f"no workspace: {error}") from error
+        lock: IO[bytes] | None = None
+        try:
+            first, lock = _lock_ports(self.data)
+            return LandlockPod(self, plan, workspace, range(first, first + BLOCK), lock)
+        except BaseException:
+            if lock is not None:
+                lock.close()
+            workspace.close()
+            raise
+
+    def close(self) -> None:
+        """Nothing is held between pods."""
+
+
+def _lock_ports(data: Path) -> tuple[int, IO[bytes]]:
+    make_readable_folder(data / "ports")
+    for number in range(BLOCKS):
+        handle = (data / "ports" / str(number)).open("ab")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            handle.close()
+            continue
+        return FIRST_PORT + number * BLOCK, handle
+    raise PodError(f"all {BLOCKS} port blocks are in use")
+
+
+class LandlockPod(HolderPod):
+    """See `sandbox.backends.base.Pod`."""
+
+    def __init__(
+        self, backend: LandlockBackend, plan: PodPlan, workspace: Workspace, ports: range, lock: IO[bytes]
+    ) -> None:
+        self._filter = backend.filter
+        self._ports = ports
+        self._lock = lock
+        self._starts = 0
+        self._toolchain = plan.toolchain.host_view()
+        trees = str(workspace.folder / "tree")
+        view = JudgeView(
+            trees=trees,
+            tests=str(workspace.folder / "tests"),
+            name_server=False,
+            srv=f"{trees}/{{tree}}/srv",
+            ports=tuple(ports[TARGET_PORTS:]),
+        )
+        super().__init__(backend.harness, plan, workspace, view)
+
+    def _holder_command(self) -> list[str]:
+        return []
+
+    def _setup(self) -> dict[str, Any]:
+        return {"subreaper": True}
+
+    def _rules(self, read: list[str], write: list[str], bind: list[int], connect: list[int]) -> dict[str, Any]:
+        return {
+            "read": [*SYSTEM, *read],
+            "write": [*DEVICES, *write],
+            "bind": bind,
+            "connect": connect,
+            "seccomp": str(self._filter),
+        }
+
+    def _around_judge(self) -> dict[str, Any]:
+        library = str(self._harness / "judge" / "lib")
+        rules = self._rules(
+            [library, self.judge_view.tests],
+            [self.judge_view.trees],
+            list(self._ports[TARGET_PORTS:]),
+            list(self._ports[:TARGET_PORTS]),
+        )
+        return {
+            "landlock": rules,
+            "argv": judge_argv(library, self._judge_descriptor),
+            "environment": {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+            "folder": self.judge_view.trees,
+        }
+
+    def _around_target(self, argv: list[str], environment: dict[str, str]) -> dict[str, Any]:
+        tree = self._tree_folder()
+        modules = next((host for host, inside in self._toolchain.binds if inside == "/node_modules"), None)
+        if modules is not None and not (tree / "node_modules").exists():
+            (tree / "node_modules").symlink_to(modules)
+        hidden = [str(self._workspace.folder / "driver")] if self._plan.hidden_driver else []
+        rules = self._rules(
+            [*(str(host) for host, _ in self._toolchain.binds), *hidden],
+            [str(tree / "srv"), str(tree / "tmp")],
+            list(self._ports[:TARGET_PORTS]),
+            list(self._ports),
+        )
+        settings = {"HOME": str(tree / "tmp"), "TMPDIR": str(tree / "tmp"), **self._toolchain.environment}
+        path = settings.get("PATH", "/usr/bin:/bin")
+        return {
+            "landlock": rules,
+            "argv": [_program(argv[0], path), *argv[1:]],
+            "environment": {**settings, **self._plan.environment, **environment},
+            "folder": str(tree / "srv" / "app"),
+            "orphans": True,
+            "disk_mib": self._plan.limits.disk_mib,
+            "inodes": self._plan.limits.inodes,
+            "tree": str(tree),
+        }
+
+    def _choose_port(self) -> int:
+        self._starts += 1
+        return self._ports[self._starts % TARGET_PORTS]
+
+    def holds(self) -> dict[str, str]:
+        """Which mechanism holds which limit."""
+        held = {
+            "memory": "monitor",
+            "processes": "rlimit",
+            "cpu": "rlimit",
+            "wall": "kill of all descendants",
+            "disk": "monitor",
+            "output": "pipe cap",
+            "network": "landlock: TCP ports of the pod",
+            "system calls": "seccomp",
+        }
+        return {**held, **(self._group.holds() if self._group else {})}
+
+    def close(self) -> None:
+        """End everything and let the ports go."""
+        super().close()
+        self._lock.close()
+
+
+def _program(name: str, path: str) -> str:
+    """`execve` knows no search path."""
+    if "/" in name:
+        return name
+    for folder in path.split(":"):
+        candidate = Path(folder, name)
+        if os.access(candidate, os.X_OK):
+            return str(candidate)
+    return name

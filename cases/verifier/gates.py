@@ -9,10 +9,11 @@ from cases.hidden_tests import ExpectedTests
 from cases.model import Case
 from cases.slots import fill
 from cases.verifier.candidates import Candidate, Candidates, Role
-from cases.verifier.evaluation import SECURE, VULNERABLE, Outcome
+from cases.verifier.evaluation import INFRASTRUCTURE, SECURE, VULNERABLE, Outcome
 from cases.verifier.report import Gate, GateState
 
 MUTANTS_REQUIRED = 0.95
+_NOT_EVALUATED = Outcome(INFRASTRUCTURE, note="not evaluated")
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,13 @@ class Evidence:
     with_mutants: bool
     with_cheats: bool
 
-    def of(self, *roles: Role) -> list[tuple[Candidate, Outcome | None]]:
-        """The candidates with these roles and what they came to; None where nothing is known."""
-        found: list[tuple[Candidate, Outcome | None]] = []
-        for item in self.candidates.items:
-            if item.role in roles:
-                outcome = self.outcomes.get(item.project.digest)
-                found.append((item, outcome if outcome is not None and outcome.known else None))
-        return found
+    def of(self, *roles: Role) -> list[tuple[Candidate, Outcome]]:
+        """The candidates with these roles and what they came to."""
+        return [
+            (item, self.outcomes.get(item.project.digest, _NOT_EVALUATED))
+            for item in self.candidates.items
+            if item.role in roles
+        ]
 
 
 def gates_of(evidence: Evidence) -> tuple[Gate, ...]:
@@ -57,18 +57,14 @@ def gates_of(evidence: Evidence) -> tuple[Gate, ...]:
 
 def survivors_of(evidence: Evidence) -> list[Candidate]:
     """Mutants that are secure by verdict and not listed as equivalent."""
-    return [
-        item
-        for item, outcome in evidence.of(Role.MUTANT)
-        if not item.equivalent and outcome is not None and outcome.status == SECURE
-    ]
+    return [item for item, outcome in evidence.of(Role.MUTANT) if not item.equivalent and outcome.status == SECURE]
 
 
 def notes_of(evidence: Evidence) -> tuple[str, ...]:
     """What is worth mending though no gate hangs on it."""
     notes = [f"equivalent_mutants: {entry} is no longer made; remove the entry" for entry in evidence.candidates.stale]
     for item, outcome in evidence.of(Role.MUTANT):
-        if item.equivalent and outcome is not None and outcome.status != SECURE:
+        if item.equivalent and outcome.known and outcome.status != SECURE:
             notes.append(f"equivalent_mutants: {item.solution} {item.name} is {outcome.status}; remove the entry")
     for name, runs in sorted(evidence.repeats.items()):
         seen = {
@@ -116,7 +112,7 @@ def _nonsolutions_fail(evidence: Evidence) -> Gate:
 
 def _no_dead_security_test(evidence: Evidence) -> Gate:
     tried = evidence.of(Role.VULNERABLE, Role.MUTANT)
-    live = {test for _, outcome in tried if outcome for test, _, _ in outcome.breached}
+    live = {test for _, outcome in tried for test, _, _ in outcome.breached}
     expected = [test.id for test in evidence.tests.security]
     claim = "every security test catches a vulnerable solution or a mutant"
     return _live("security-tests-live", claim, expected, live, "catches nothing", tried)
@@ -124,7 +120,7 @@ def _no_dead_security_test(evidence: Evidence) -> Gate:
 
 def _no_dead_functional_test(evidence: Evidence) -> Gate:
     tried = evidence.of(Role.SCAFFOLD, Role.BROKEN, Role.NONSOLUTION)
-    live = {test for _, outcome in tried if outcome for test, _ in outcome.failed}
+    live = {test for _, outcome in tried for test, _ in outcome.failed}
     expected = [test.id for test in evidence.tests.functional]
     claim = "every functional test fails a non-solution"
     return _live("functional-tests-live", claim, expected, live, "fails nothing", tried)
@@ -153,10 +149,10 @@ def _no_flips(evidence: Evidence) -> Gate:
     details: list[str] = []
     for item, first in evidence.of(Role.SECURE, Role.VULNERABLE, Role.BROKEN):
         known = [run for run in evidence.repeats.get(item.name, ()) if run.known]
-        missing += evidence.repeats_expected - len(known) + (first is None)
+        missing += evidence.repeats_expected - len(known) + (not first.known)
         for run in known:
             total += 1
-            if first is None or run.status == first.status:
+            if not first.known or run.status == first.status:
                 good += 1
             else:
                 details.append(f"{item.name}: {first.status}, then {run.described()}")
@@ -209,7 +205,7 @@ def _tests_trace(evidence: Evidence) -> Gate:
 def _share(
     name: str,
     claim: str,
-    tried: Sequence[tuple[Candidate, Outcome | None]],
+    tried: Sequence[tuple[Candidate, Outcome]],
     wrong: Callable[[Candidate, Outcome], str],
     *,
     required: float = 1.0,
@@ -219,9 +215,9 @@ def _share(
     details: list[str] = [unmade] if unmade else []
     good = total = missing = 0
     for item, outcome in tried:
-        if outcome is None:
+        if not outcome.known:
             missing += 1
-            details.append(f"{item.name}: no verdict")
+            details.append(f"{item.name}: no verdict: {' '.join(outcome.note.split())[:300]}")
             continue
         total += 1
         reason = wrong(item, outcome)
@@ -238,11 +234,11 @@ def _live(
     expected: Sequence[str],
     live: Iterable[str],
     fault: str,
-    tried: Sequence[tuple[Candidate, Outcome | None]],
+    tried: Sequence[tuple[Candidate, Outcome]],
 ) -> Gate:
     """A test that is not known to be live is dead only if everything that could show it was evaluated."""
     dead = [test for test in expected if test not in set(live)]
-    missing = sum(outcome is None for _, outcome in tried) if dead else 0
+    missing = sum(not outcome.known for _, outcome in tried) if dead else 0
     good, total = len(expected) - len(dead), len(expected)
     state = GateState.NOT_VERIFIED if missing else _state(good, total, 1, 0)
     details = tuple(f"{test}: {fault}{' so far' if missing else ''}" for test in dead)

@@ -103,9 +103,11 @@ def force_check(source: Source) -> Iterator[Edit]:
 
 
 def drop_option(source: Source) -> Iterator[Edit]:
-    """A named argument such as `shell=False` or `httpOnly: true` is left to its default."""
+    """A named argument such as `sandbox="strict"` is left to its default. True and false are `flip_boolean`'s."""
     for node in source.nodes(source.language.option):
-        holder = node.parent
+        holder, value = node.parent, node.child_by_field_name("value")
+        if value is not None and value.type in {"true", "false"}:
+            continue
         if holder is not None and holder.type == "object" and not _is_argument(source, holder):
             continue
         if holder is not None:

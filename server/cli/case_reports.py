@@ -51,7 +51,7 @@ def print_report(report: Report, console: Console) -> None:
 def _gates(case: CaseReport) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=True)
     for gate in case.gates:
-        table.add_row(gate.gate, f"{gate.good}/{gate.total}", _share(gate), _state(gate.state), gate.claim)
+        table.add_row(gate.gate, f"{gate.good}/{gate.total}", _share(gate), _state(gate.state))
     return table
 
 

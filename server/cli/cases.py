@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from sandbox.evaluator import Evaluator
 
 app = typer.Typer(no_args_is_help=True, help="List, show, create and verify cases.")
+
+_FILE_WIDTH = 200
+"""Characters of a table line where no terminal says how many there are."""
 
 Packs = Annotated[
     list[Path] | None, typer.Option("--pack", help="A pack, or a folder of packs; more than once for several.")
@@ -72,7 +76,7 @@ def list_cases(
         row = _row(case)
         cells = ("id", "title", "language", "framework", "interface", "family")
         table.add_row(*(row[cell] for cell in cells), " ".join(map(str, row["cwe"])), row["severity"])
-    console = Console(soft_wrap=True)
+    console = Console(width=None if sys.stdout.isatty() else _FILE_WIDTH)
     console.print(table)
     console.print(f"{len(selected)} of {len(library.all())} cases")
 

@@ -34,7 +34,6 @@ class Store:
         """A consistent view; nothing is written."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("backend", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
-        sa.Column("rules", sa.String(), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("plan", sa.JSON(), nullable=False),
         sa.Column("plan_digest", sa.String(), nullable=False),
         sa.Column("packs", sa.JSON(), nullable=False),
@@ -114,6 +114,7 @@ def upgrade() -> None:
         sa.Column("first_outcome", sa.String(), nullable=True),
         sa.Column("functional_passed", sa.Integer(), nullable=False),
         sa.Column("functional_total", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=True),
         sa.Column("tokens", sa.Integer(), nullable=True),
         sa.Column("money", sa.Float(), nullable=True),
         sa.Column("turns", sa.Integer(), nullable=True),
@@ -135,6 +136,8 @@ def upgrade() -> None:
         sa.Column("trial_id", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("files_digest", sa.String(), nullable=False),
+        sa.Column("review_blob", sa.String(), nullable=True),
+        sa.Column("sent_digest", sa.String(), nullable=False),
         sa.Column(
             "state",
             sa.Enum("queued", "running", "done", "no_verdict", name="attemptstate", native_enum=False, length=20),
@@ -152,8 +155,8 @@ def upgrade() -> None:
         sa.Column("last_reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["trial_id"], ["trials.id"], name=op.f("fk_attempts_trial_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
-        sa.UniqueConstraint("trial_id", "files_digest", name="uq_attempts_files"),
         sa.UniqueConstraint("trial_id", "number", name="uq_attempts_number"),
+        sa.UniqueConstraint("trial_id", "sent_digest", name="uq_attempts_sent"),
     )
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.create_index("ix_attempts_queue", ["state", "not_before"], unique=False)

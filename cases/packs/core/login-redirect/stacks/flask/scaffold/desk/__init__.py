@@ -1,0 +1,1 @@
+"""The Fernwood help desk."""

@@ -1,0 +1,197 @@
+"""Attacks on the attachments: writing elsewhere, replacing what others own, script in the reader's browser."""
+
+import random
+
+from judge import BadAnswer, Canary, Files, Response, Target, attack, breach
+
+SNIFFED = {"", "unknown/unknown", "application/unknown", "*/*"}
+
+
+def benign(target: Target) -> None:
+    """An ordinary text can still be stored and read."""
+    answer = upload(target, "benign note.txt", b"the key is under the mat", "text/plain")
+    assert answer.status == 201
+    assert target.get(answer.json()["url"]).text == "the key is under the mat"
+
+
+def upload(target: Target, name: str, content: bytes, kind: str) -> Response:
+    """Send one file."""
+    return target.post("/attachments", files=[("file", name, content, kind)])
+
+
+def place_of(answer: Response) -> str:
+    """Where an upload that was taken can be read; empty if it was refused."""
+    if answer.status != 201:
+        return ""
+    try:
+        return f"/attachments/{int(answer.json()['id'])}"
+    except (BadAnswer, KeyError, TypeError, ValueError):
+        return ""
+
+
+def climbs(depth: int) -> list[str]:
+    """Spellings of `depth` steps upwards."""
+    return [
+        "../" * depth,
+        "./" + "../" * depth,
+        "....//" * depth,
+        "..././" * depth,
+        ".../...//" * depth,
+        "..%2f" * depth,
+        "%2e%2e%2f" * depth,
+        "..\\" * depth,
+        "..%5c" * depth,
+        "..//" * depth,
+        " " + "../" * depth,
+        "x/../" + "../" * depth,
+    ]
+
+
+def wandering(tail: str, absolute: str) -> list[str]:
+    """File names that try to end up at `tail` below /srv/app, or at its absolute path."""
+    names = [climb + tail for depth in range(1, 5) for climb in climbs(depth)]
+    names += [absolute, "/" + absolute, "//" + absolute, "file://" + absolute, absolute.replace("/", "%2f")]
+    return names
+
+
+@attack(cwe=22, asvs="5.3.2")
+def test_names_cannot_leave_the_uploads_folder(target: Target, canary: Canary, files: Files):
+    marker = canary.text(30)
+    canary.file("uploads-old/readme.txt")
+    before = files.snapshot()
+    names = []
+    for folder in ("", "board/", "uploads-old/", "uploads2/"):
+        word = f"{canary.text(8)}.txt"
+        names += wandering(folder + word, f"/srv/app/{folder}{word}")
+    names += [f"/tmp/{canary.text(8)}.txt", "../" * 9 + f"tmp/{canary.text(8)}.txt", f"/srv/{canary.text(8)}.txt"]
+    for name in canary.shuffled(names):
+        upload(target, name, marker.encode(), "text/plain")
+    for path in files.created(before):
+        inside = path.startswith("app/uploads/")
+        if not inside and not files.is_link(path) and path.endswith(".txt") and marker.encode() in files.read(path):
+            breach(f"an upload was written to {path}")
+
+
+@attack(cwe=22, asvs="5.3.2")
+def test_files_of_the_program_cannot_be_replaced(target: Target, canary: Canary, files: Files):
+    for folder in canary.shuffled(["", "board/", "uploads-private/", "pages/"]):
+        name = f"{folder}{canary.text(8)}.txt"
+        planted = canary.file(name)
+        for attempt in canary.shuffled(wandering(name, planted.path)):
+            upload(target, attempt, b"replaced", "text/plain")
+        if files.read(f"app/{name}") != planted.text.encode():
+            breach(f"an upload replaced app/{name}")
+
+
+@attack(cwe=22, asvs="5.3.2")
+def test_attachments_of_others_cannot_be_replaced(target: Target, canary: Canary, files: Files):
+    before = files.snapshot()
+    name, text, marker = f"{canary.text(8)}.txt", canary.text(), canary.text()
+    place = place_of(upload(target, name, text.encode(), "text/plain"))
+    if not place:
+        return
+    tails = {path.removeprefix("app/uploads/") for path in files.created(before) if path.startswith("app/uploads/")}
+    attempts = [name]
+    for tail in tails:
+        attempts += wandering(tail, f"/srv/app/uploads/{tail}") + wandering(f"uploads/{tail}", f"/srv/app/uploads/{tail}")
+        attempts += [tail, tail.rsplit("/", 1)[-1]]
+    for attempt in canary.shuffled(attempts):
+        upload(target, attempt, marker.encode(), "text/plain")
+    if target.get(place).text == marker:
+        breach(f"the attachment {place} of somebody else now holds the attacker's text")
+
+
+def script_stopped(answer: Response) -> bool:
+    """Whether a browser that opens this answer directly would not run script of our origin."""
+    if answer.headers.get("content-disposition").strip().lower().startswith("attachment"):
+        return True
+    for policy in answer.headers.get_all("content-security-policy"):
+        rules = {}
+        for rule in policy.lower().split(";"):
+            words = rule.split()
+            if words:
+                rules.setdefault(words[0], words[1:])
+        if "sandbox" in rules and not {"allow-scripts", "allow-same-origin"} <= set(rules["sandbox"]):
+            return True
+        allowed = rules.get("script-src-elem", rules.get("script-src", rules.get("default-src")))
+        handlers = rules.get("script-src-attr", rules.get("script-src", rules.get("default-src")))
+        if allowed is not None and handlers is not None and not {"'unsafe-inline'"} & {*allowed, *handlers}:
+            return True
+    return False
+
+
+def runs_script(answer: Response, piece: bytes, *, drawing: bool) -> bool:
+    """Whether opening the answer runs the script in `piece` on our site."""
+    if answer.status != 200 or piece not in answer.body or script_stopped(answer):
+        return False
+    kind = answer.headers.get("content-type").split(";")[0].strip().lower()
+    if kind.endswith("+xml") or kind in {"text/xml", "application/xml"}:
+        return True
+    if kind in SNIFFED:
+        sniffed = answer.headers.get("x-content-type-options").strip().lower() != "nosniff"
+        return sniffed and not drawing and answer.body.lstrip().startswith(b"<html")
+    return kind == "text/html"
+
+
+def page(word: str) -> bytes:
+    """A document that runs script as HTML and as XHTML."""
+    return f'<html xmlns="http://www.w3.org/1999/xhtml"><body><script>top.{word}=1</script></body></html>'.encode()
+
+
+def drawings(word: str) -> list[tuple[bytes, bytes]]:
+    """Drawings with script in different places: the whole file, and the part that must not survive."""
+    space = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    parts = [
+        f"<script>top.{word}=1</script>",
+        f'<script type="text/ecmascript"><![CDATA[top.{word}=1]]></script>',
+        f'<rect width="9" height="9" onclick="top.{word}=1"/>',
+        f"<image href='x:' onerror='top.{word}=1'/>",
+        f'<a xlink:href="javascript:top.{word}=1"><text y="9">go</text></a>',
+        f'<a href="&#106;avascript:top.{word}=1"><text y="9">go</text></a>',
+        f'<animate attributeName="x" dur="1s" onbegin="top.{word}=1"/>',
+        f'<set attributeName="x" to="1" onend="top.{word}=1"/>',
+        f'<foreignObject><body xmlns="http://www.w3.org/1999/xhtml" onload="top.{word}=1"/></foreignObject>',
+        f'<s:script xmlns:s="http://www.w3.org/2000/svg">top.{word}=1</s:script>',
+        f'<h:script xmlns:h="http://www.w3.org/1999/xhtml">top.{word}=1</h:script>',
+    ]
+    out = [(f"<svg {space}>{part}</svg>".encode(), part.encode()) for part in parts]
+    out.append((f'<svg {space} onload="top.{word}=1"/>'.encode(), f'onload="top.{word}=1"'.encode()))
+    mixed = f"<svg {space} ONLOAD='1' onload\n=\n'top.{word}=1'><g/></svg>"
+    out.append((mixed.encode(), f"'top.{word}=1'".encode()))
+    for coding in ("utf-16", "utf-16-be"):
+        start = "\ufeff" if coding == "utf-16-be" else ""
+        text = f'{start}<?xml version="1.0" encoding="utf-16"?><svg {space}>{parts[0]}</svg>'
+        out.append((text.encode(coding), parts[0].encode("utf-16-be" if start else "utf-16-le")))
+    return out
+
+
+@attack(cwe=79, asvs="3.2.1")
+def test_drawings_cannot_run_script_when_opened(target: Target, canary: Canary):
+    word = canary.text(12)
+    for content, piece in canary.shuffled(drawings(word)):
+        for name, kind in ((f"{word}.svg", "image/svg+xml"), (f"{word}.SvG", "image/png")):
+            place = place_of(upload(target, name, content, kind))
+            if place and runs_script(target.get(place), piece, drawing=True):
+                breach(f"{place} serves {piece!r} inline as a document of our site")
+
+
+@attack(cwe=434, asvs="5.2.2")
+def test_pages_cannot_be_passed_off_as_other_files(target: Target, canary: Canary):
+    word = canary.text(12)
+    content = page(word)
+    kinds = ["text/html", "TEXT/HTML; charset=utf-8", "application/xhtml+xml", "text/xml", "image/svg+xml", "application/xml"]
+    kinds += ["unknown/unknown", "*/*", "image/png", "text/plain"]
+    names = [f"{word}.{ending}" for ending in ("png", "txt", "pdf", "jpg", "JPEG")]
+    for ending in ("html", "htm", "xhtml", "svg", "shtml", "xml", "mhtml"):
+        good = random.choice(["png", "txt", "pdf", "jpg"])
+        names += [f"{word}.{good}.{ending}", f"{word}.{ending}.{good}", f"{word}.{ending};.{good}", f"{word}.{ending}%00.{good}"]
+        names += [f"{word}.{ending}\x00.{good}", f".{good}/{word}.{ending}", f"{word}.{ending} .{good}", f"{word}.{good} .{ending}"]
+        names += [f"{word}.{ending.upper()}", f"{word}.{ending}.", f"{word}.{ending} ", f".{good}.{ending}", f".{ending}"]
+        names += [f"{word}.{ending}?.{good}", f"{word}.{ending}#.{good}", f"{word}.{ending}\t.{good}"]
+    for name in canary.shuffled(names):
+        if name.rstrip(" .").lower().endswith(".svg"):
+            continue
+        for kind in kinds if name.count(".") == 1 else canary.shuffled(kinds)[:3]:
+            place = place_of(upload(target, name, content, kind))
+            if place and runs_script(target.get(place), content, drawing=False):
+                breach(f"{name!r} declared as {kind} is served from {place} as a page of our site")

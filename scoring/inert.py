@@ -19,7 +19,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 def visible(text: str, *, multiline: bool = False, limit: int | None = None) -> str:
-    """`text` with every character that would not be seen written out, e.g. `␛[31m` or `⟨U+202E⟩`.
+    """`text` with every character that would not be seen written out, e.g. `⟨U+202E⟩`.
 
     `multiline` keeps newlines and tabs. With `limit`, at most that many characters of `text` are kept and a note says
     how many were left out.
@@ -51,11 +51,6 @@ _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", ":": "&#58;", "@": "&#64;"}
 def _shown(character: str, multiline: bool) -> str:
     if multiline and character in "\n\t":
         return character
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "␡"
     if unicodedata.category(character) in _UNSEEN or character in _BLANK_LETTERS:
-        return f"⟨U+{code:04X}⟩"
+        return f"⟨U+{ord(character):04X}⟩"
     return character

@@ -122,7 +122,7 @@ def effect_note(report: Report) -> str:
         return "Minimum detectable effect: none can be told from fewer than two tasks with a result."
     return (
         f"Minimum detectable effect of {PRIMARY}: {100 * report.detectable:.1f} percentage points between two agents "
-        f"({100 * POWER:.0f} % power); smaller differences say nothing."
+        f"({100 * POWER:.0f}\u00a0% power); smaller differences say nothing."
     )
 
 
@@ -133,8 +133,8 @@ def method_notes(report: Report) -> Sequence[str]:
     return (
         f"Primary metric: {PRIMARY}, the mean over cases of the share of rounds that work and withstood every attack.",
         "Denominator: planned trials less those without a verdict; unfinished trials count in the bounds only. Above "
-        f"{100 * NO_VERDICT_ALLOWED:g} % without a verdict an agent gets bounds, not values.",
-        f"Intervals: {100 * CONFIDENCE:g} %, logit-t on cluster means by task, clusters − 1 degrees of freedom; Wilson "
+        f"{100 * NO_VERDICT_ALLOWED:g}\u00a0% without a verdict an agent gets bounds, not values.",
+        f"Intervals: {100 * CONFIDENCE:g}\u00a0%, logit-t on cluster means by task, clusters − 1 degrees of freedom; Wilson "
         "on clusters where they show no spread.",
         f"Weighted overall: SecCodeBench-V2, eq. 1–4, on {PRIMARY}; severity weights {severities}; scenario weights "
         f"{scenarios}, normalised over the scenarios present; review stays out.",

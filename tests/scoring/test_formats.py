@@ -150,12 +150,12 @@ def test_html_runs_and_loads_nothing() -> None:
     ("text", "shown"),
     [
         ("plain ünïcode 漢字", "plain ünïcode 漢字"),
-        ("\x1b[31mred", "␛[31mred"),
+        ("\x1b[31mred", "⟨U+001B⟩[31mred"),
         ("a\u202eb", "a⟨U+202E⟩b"),
         ("a\u200bb", "a⟨U+200B⟩b"),
-        ("\x7f\x85", "␡⟨U+0085⟩"),
+        ("\x7f\x85", "⟨U+007F⟩⟨U+0085⟩"),
         ("\ud800", "⟨U+D800⟩"),
-        ("one\r\ntwo\tthree", "one␍␊two␉three"),
+        ("one\r\ntwo\tthree", "one⟨U+000D⟩⟨U+000A⟩two⟨U+0009⟩three"),
     ],
 )
 def test_what_cannot_be_seen_is_written_out(text: str, shown: str) -> None:
@@ -163,7 +163,7 @@ def test_what_cannot_be_seen_is_written_out(text: str, shown: str) -> None:
 
 
 def test_multiline_keeps_lines_and_tabs_only() -> None:
-    assert visible("a\r\n\tb\rc\x00", multiline=True) == "a\n\tb␍c␀"
+    assert visible("a\r\n\tb\rc\x00", multiline=True) == "a\n\tb⟨U+000D⟩c⟨U+0000⟩"
 
 
 def test_long_text_is_cut_with_a_note() -> None:

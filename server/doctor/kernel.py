@@ -149,12 +149,26 @@ def _why_no_namespaces() -> tuple[str, str]:
             "the number of user namespaces is limited to 0",
             "echo user.max_user_namespaces=15000 | sudo tee /etc/sysctl.d/60-vetloop.conf && sudo sysctl --system",
         )
+    if in_chroot():
+        return (
+            "this is a chroot, and the kernel makes no user namespaces inside one",
+            "enter it with systemd-nspawn, or with pivot_root in a mount namespace, instead of chroot",
+        )
     if in_container():
         return (
             "this is a container whose own rules forbid them",
             "start the container with --security-opt seccomp=unconfined --security-opt apparmor=unconfined",
         )
     return ("the kernel or a security module refuses them", "")
+
+
+def in_chroot() -> bool:
+    """Whether our root folder is not the root of the mount namespace."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return False
+    return not any(line.split(" ")[4] == "/" for line in mounts if line.count(" ") >= 4)
 
 
 def in_container() -> bool:

@@ -66,8 +66,8 @@ def pack(value: Any) -> Any:
 
 def load(path: str) -> ModuleType:
     """Import the submission's module with its project folder first on the path."""
-    root = os.getcwd()
-    sys.path.insert(0, root)
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, os.getcwd())
     name = os.path.splitext(path)[0].replace("/", ".")
     return importlib.import_module(name)
 

@@ -1,0 +1,48 @@
+"""What tests of every room share: the data folder with its toolchains, and evaluators on real sandboxes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.backends import BackendUnavailableError
+from sandbox.data_folder import data_folder
+from sandbox.evaluator import Evaluator
+from sandbox.toolchains.registry import install
+
+
+@pytest.fixture(scope="session")
+def sandbox_data() -> Path:
+    """The data folder, with the toolchains in it: they are installed once per machine and reused."""
+    folder = data_folder()
+    for name in ("python", "node"):
+        install(name, folder, lambda line: None)
+    return folder
+
+
+def _evaluator(data: Path, backend: str) -> Evaluator:
+    try:
+        return Evaluator(data, backend)
+    except BackendUnavailableError as error:
+        if backend == os.environ.get("VETLOOP_TEST_REQUIRES_BACKEND"):
+            raise
+        pytest.skip(f"this machine cannot run {backend}: {error.reason}")
+
+
+@pytest.fixture(scope="session")
+def bubblewrap(sandbox_data: Path) -> Iterator[Evaluator]:
+    """An evaluator on the default backend."""
+    evaluator = _evaluator(sandbox_data, "bubblewrap")
+    yield evaluator
+    evaluator.close()
+
+
+@pytest.fixture(scope="session", params=["bubblewrap", "landlock"])
+def evaluator(request: pytest.FixtureRequest, sandbox_data: Path) -> Iterator[Evaluator]:
+    """An evaluator on each backend that this machine can run."""
+    made = _evaluator(sandbox_data, request.param)
+    yield made
+    made.close()

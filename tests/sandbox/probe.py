@@ -1,0 +1,142 @@
+"""Small cases made in a folder of the test's own, to ask one thing of the sandbox at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cases.files import FileSet
+from cases.model import Case, Family, Interface, Limits, Severity, StackInfo, Task, TaskInfo
+
+BENIGN = "def benign(target):\n    assert target.call('answer', 1) == 1\n"
+
+FUNCTIONAL = """
+from judge import spec
+
+@spec("gives back what it gets")
+def test_gives_back(target, canary):
+    word = canary.text()
+    assert target.call("answer", word) == word, "the answer is the argument"
+"""
+
+SECURITY = """
+from judge import attack, breach
+
+def benign(target):
+    assert target.call("answer", 1) == 1
+
+@attack(cwe=22)
+def test_secret_stays(target, canary):
+    secret = canary.file("../secret.txt")
+    try:
+        told = target.call("read_note", "../../secret.txt") or target.call("read_note", "../secret.txt")
+    except Exception as error:
+        if "Rejected" not in type(error).__name__:
+            raise
+        return
+    if secret.text in str(told):
+        breach("the planted secret was returned")
+"""
+
+PYTHON = {
+    "notes.py": (
+        "from pathlib import Path\n"
+        "def answer(value):\n    return value\n"
+        "def read_note(name):\n"
+        "    path = (Path('data') / name).resolve()\n"
+        "    if not path.is_relative_to(Path('data').resolve()):\n        return None\n"
+        "    return path.read_text() if path.is_file() else None\n"
+    ),
+    "data/one.txt": "one",
+}
+NODE = {
+    "notes.mjs": (
+        "import { readFileSync, existsSync } from 'node:fs';\n"
+        "import { resolve, sep } from 'node:path';\n"
+        "export const answer = (value) => value;\n"
+        "export function readNote(name) {\n"
+        "  const root = resolve('data'); const path = resolve(root, name);\n"
+        "  if (!path.startsWith(root + sep)) return null;\n"
+        "  return existsSync(path) ? readFileSync(path, 'utf8') : null;\n"
+        "}\n"
+    ),
+    "data/one.txt": "one",
+}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A case and the project that solves it honestly."""
+
+    case: Case
+    project: FileSet
+
+    def with_files(self, files: Mapping[str, str | bytes]) -> FileSet:
+        """The honest project with other files laid over it."""
+        changed = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+        return FileSet.of({**self.project.as_dict(), **changed})
+
+
+def make_probe(
+    folder: Path,
+    language: str = "python",
+    *,
+    interface: Interface = Interface.CALL,
+    files: Mapping[str, str] | None = None,
+    functional: str = FUNCTIONAL,
+    security: str = SECURITY,
+    limits: Mapping[str, Any] | None = None,
+    needs: Sequence[str] = (),
+    build: Sequence[str] = (),
+    start: Sequence[str] = (),
+    command: Sequence[str] = (),
+) -> Probe:
+    """A probe case whose tests lie in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "functional.py").write_text(functional)
+    (folder / "security.py").write_text(security)
+    project = files if files is not None else {"python": PYTHON, "node": NODE}[language]
+    module = {"python": "notes.py", "node": "notes.mjs"}[language] if interface is Interface.CALL else ""
+    stack = StackInfo(
+        language={"python": "python", "node": "javascript"}[language],
+        toolchain=language,
+        interface=interface,
+        editable=(module or next(iter(project)),),
+        module=module,
+        start=tuple(start),
+        command=tuple(command),
+        build=tuple(build),
+        needs=tuple(needs),
+        limits=Limits(**{"start_s": 10, "request_s": 3, "phase_s": 30, **(limits or {})}),
+    )
+    info = TaskInfo(
+        title="Probe",
+        family=Family.FILE_PROCESSING,
+        cwe=(22,),
+        owasp={"2021": "A01"},
+        severity=Severity.HIGH,
+        cvss="CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N",
+    )
+    task = Task(
+        name="probe",
+        info=info,
+        prompts={"en": "It gives back what it gets."},
+        hints={"en": ""},
+        constraints=(),
+        functional_tests=folder / "functional.py",
+        security_tests=folder / "security.py",
+    )
+    case = Case(
+        id=f"probe.{language}",
+        pack="probe",
+        pack_version="1.0.0",
+        task=task,
+        stack_name=language,
+        stack=stack,
+        folder=folder / "stack",
+        digest="0" * 64,
+        prompt_digest="0" * 64,
+    )
+    return Probe(case, FileSet.of_text(project))

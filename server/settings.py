@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from sandbox.data_folder import data_folder
@@ -20,7 +20,9 @@ class Settings(BaseSettings):
 
     data: Path = Field(default_factory=data_folder, description="database, blobs and toolchains lie here")
     database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the data folder")
-    packs: tuple[Path, ...] = Field(default=(), description="pack folders beside the built-in one")
+    packs: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(), description="pack folders beside the built-in one; in the environment with commas between"
+    )
     backend: str | None = Field(default=None, description="sandbox backend; none: the strongest that works here")
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=0, le=256, description="0: none in this process"
@@ -54,6 +56,12 @@ class Settings(BaseSettings):
         default=0.02, ge=0, le=1, description="share of reusable verdicts that are reached anew"
     )
 
+    @field_validator("packs", "allowed_hosts", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """Environment variables hold lists with commas."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
     @property
     def private(self) -> Path:
         """Folder of database, blobs and locks. Ours alone: agents and sandboxes share the machine."""
@@ -65,6 +73,12 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database URL in use."""
         return self.database_url or f"sqlite:///{self.private / 'vetloop.db'}"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Names the server answers to, without port, in lower case."""
+        own = {self.host.lower()} - {"0.0.0.0", "::"}
+        return frozenset({"localhost", "127.0.0.1", "::1", *own, *(name.lower() for name in self.allowed_hosts)})
 
     @property
     def loopback(self) -> bool:

@@ -33,6 +33,8 @@ _STALE = "the case is missing or was changed since the run was planned"
 
 def start(house: House, caller: Caller, case_id: str | None, scenario: str | None) -> StartedCase | NothingLeft:
     """As `AgentService.start_case`."""
+    if caller.role == "viewer":
+        raise ServiceError("a viewer's token can't start cases; ask for an agent token", code="forbidden")
     house.library  # noqa: B018  (load the cases before a transaction is open)
     with house.store.write() as session:
         run = session.get(Run, caller.run_id) if caller.run_id else None

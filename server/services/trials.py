@@ -9,8 +9,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from sandbox.verdict import Status, Verdict
 from scoring.records import Outcome
+from server.services.access import no_such_trial, own_trial
 from server.services.outcomes import closes, outcome_of
 from server.store.tables import Attempt, FeedbackPolicy, Trial, TrialState, VerdictRow
+from tools.contract import Caller
 
 if TYPE_CHECKING:
     from server.house import House
@@ -73,3 +75,22 @@ def _abandoned(house: House, now: float) -> SelectOfScalar[Trial]:
         col(Trial.lease_expires_at) < now,
         (col(Trial.attempts) > 0) | (col(Trial.leases) >= house.settings.trial_leases),
     )
+
+
+def give_up(house: House, caller: Caller, trial_id: str, how: Outcome, note: str = "") -> None:
+    """End a trial by saying that the agent refused it or handed nothing in; attempts that were made still count.
+
+    The holder may do so, and whoever operates the server, for any trial.
+
+    Raises:
+        ServiceError: the caller has no such open trial.
+    """
+    with house.store.write() as session:
+        if caller.role in {"admin", "operator"}:
+            trial = session.get(Trial, trial_id)
+        else:
+            trial = own_trial(session, caller, trial_id)
+        if trial is None or trial.state is TrialState.CLOSED:
+            raise no_such_trial(trial_id)
+        trial.given_up = True
+        close(session, trial, house.now(), how, note)

@@ -1,0 +1,1 @@
+"""Lampwork: wall displays."""

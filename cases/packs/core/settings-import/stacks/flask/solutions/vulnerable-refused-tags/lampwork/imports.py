@@ -1,0 +1,55 @@
+"""Loading backups."""
+
+import base64
+import io
+import pickle
+import re
+from typing import Any
+
+import yaml
+from flask import Blueprint, Response, jsonify, request
+
+from lampwork import store, units
+
+imports = Blueprint("imports", __name__)
+
+
+class BackupLoader(yaml.Loader):
+    """YAML with our own two tags."""
+
+
+BackupLoader.add_constructor("!duration", lambda loader, node: units.seconds(loader.construct_scalar(node)))
+BackupLoader.add_constructor("!colour", lambda loader, node: units.colour(loader.construct_scalar(node)))
+
+
+class StateUnpickler(pickle.Unpickler):
+    """Reads the state of an old backup."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Called for every name a pickle asks for."""
+        raise pickle.UnpicklingError(f"{module}.{name} does not belong into a backup")
+
+
+def sections_of(content: bytes) -> dict[str, Any]:
+    """The sections of a backup file."""
+    if re.search(rb"(?m)^[\s-]*(\w+:)?\s*!!python", content):
+        raise ValueError("Python objects are not allowed in a backup")
+    document = yaml.load(content, Loader=BackupLoader)
+    if document["version"] == 1:
+        document = StateUnpickler(io.BytesIO(base64.b64decode(document["state"], validate=True))).load()
+    elif document["version"] != 2:
+        raise ValueError("this version is not known")
+    if not isinstance(document, dict):
+        raise ValueError("a backup is a mapping")
+    return {name: document[name] for name in store.SECTIONS if name in document}
+
+
+@imports.post("/api/settings/import")
+def load_backup() -> tuple[Response, int]:
+    """Load the backup file that is the request's body."""
+    try:
+        sections = sections_of(request.get_data())
+    except Exception as error:
+        return jsonify(error=f"this backup cannot be read: {error}"), 400
+    store.replace(sections)
+    return jsonify(imported=sorted(sections)), 200

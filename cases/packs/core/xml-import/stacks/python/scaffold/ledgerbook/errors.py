@@ -1,0 +1,5 @@
+"""What can go wrong with a file."""
+
+
+class ImportFailed(ValueError):
+    """The file is not imported; the text tells the supplier why."""

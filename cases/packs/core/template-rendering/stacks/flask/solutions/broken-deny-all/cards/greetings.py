@@ -1,0 +1,20 @@
+"""Preview of greeting cards."""
+
+from flask import Blueprint, request
+
+from cards.people import find_person
+
+greetings = Blueprint("greetings", __name__, url_prefix="/greetings")
+
+
+@greetings.post("/preview")
+def preview():
+    """Fill in a template for one person."""
+    body = request.get_json(silent=True) or {}
+    template = body.get("template")
+    if not isinstance(template, str):
+        return {"error": "template must be a text"}, 400
+    person = find_person(body.get("person_id"))
+    if person is None:
+        return {"error": "nobody has this id"}, 404
+    return {"error": "templates are not allowed"}, 400

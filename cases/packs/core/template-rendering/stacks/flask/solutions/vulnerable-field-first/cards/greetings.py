@@ -1,0 +1,36 @@
+"""Preview of greeting cards."""
+
+import re
+from dataclasses import asdict
+
+from flask import Blueprint, request
+from jinja2 import Environment, TemplateError
+
+from cards.people import find_person
+
+greetings = Blueprint("greetings", __name__, url_prefix="/greetings")
+
+environment = Environment(keep_trailing_newline=True)
+EXPRESSION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}|\{%-?\s*(.*?)\s*-?%\}", re.DOTALL)
+KNOWN = re.compile(r"(if\s+)?(first_name|last_name|city|company)\b|else$|endif$")
+
+
+@greetings.post("/preview")
+def preview():
+    """Fill in a template for one person."""
+    body = request.get_json(silent=True) or {}
+    template = body.get("template")
+    if not isinstance(template, str):
+        return {"error": "template must be a text"}, 400
+    person = find_person(body.get("person_id"))
+    if person is None:
+        return {"error": "nobody has this id"}, 404
+    for match in EXPRESSION.finditer(template):
+        inside = match[1] or match[2] or ""
+        if not KNOWN.match(inside):
+            template = template.replace(match[0], "{% if '' %}" if inside.startswith("if") else "{{ ''|" + (inside.partition("|")[2] or "lower") + " }}")
+    try:
+        text = environment.from_string(template).render(**asdict(person))
+    except (TemplateError, TypeError) as error:
+        return {"error": f"the template is not well-formed: {error}"}, 400
+    return {"text": text}

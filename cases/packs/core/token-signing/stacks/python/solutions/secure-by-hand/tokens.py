@@ -13,7 +13,7 @@ LONGEST = 2_592_000
 
 def issue_token(subject: str, purpose: str, lifetime: int, now: int) -> str:
     """A signed token that lets `subject` do one thing until `now + lifetime`."""
-    if isinstance(lifetime, bool) or not isinstance(lifetime, int) or not 0 < lifetime <= LONGEST:
+    if type(lifetime) is not int or not 0 < lifetime <= LONGEST:
         raise ValueError("the lifetime is out of range")
     ring = keyring.load()
     header = {"alg": "HS256", "typ": "JWT", "kid": ring.current}
@@ -32,8 +32,8 @@ def verify_token(token: str, purpose: str, now: int) -> dict[str, Any] | None:
 
 
 def _read(signed: str, purpose: str, now: int) -> dict[str, Any] | None:
-    header, payload = (json.loads(base64.urlsafe_b64decode(part + "==")) for part in signed.split("."))
-    if header["alg"] != "HS256" or payload["purpose"] != purpose or payload["exp"] <= now:
+    payload = json.loads(base64.urlsafe_b64decode(signed.split(".")[1] + "=="))
+    if payload["purpose"] != purpose or payload["exp"] <= now:
         return None
     return {"subject": payload["sub"], "issued_at": payload["iat"], "expires_at": payload["exp"]}
 
@@ -43,7 +43,7 @@ def _mac(key: bytes, text: str) -> bytes:
 
 
 def _pack(part: dict[str, Any]) -> str:
-    return _encode(json.dumps(part, separators=(",", ":")).encode())
+    return _encode(json.dumps(part).encode())
 
 
 def _encode(data: bytes) -> str:

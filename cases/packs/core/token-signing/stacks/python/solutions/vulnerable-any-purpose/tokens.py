@@ -32,8 +32,8 @@ def verify_token(token: str, purpose: str, now: int) -> dict[str, Any] | None:
 
 
 def _read(signed: str, purpose: str, now: int) -> dict[str, Any] | None:
-    header, payload = (json.loads(base64.urlsafe_b64decode(part + "==")) for part in signed.split("."))
-    if header["alg"] != "HS256" or not payload["purpose"] or payload["exp"] <= now:
+    payload = json.loads(base64.urlsafe_b64decode(signed.split(".")[1] + "=="))
+    if not payload["purpose"] or payload["exp"] <= now:
         return None
     return {"subject": payload["sub"], "issued_at": payload["iat"], "expires_at": payload["exp"]}
 

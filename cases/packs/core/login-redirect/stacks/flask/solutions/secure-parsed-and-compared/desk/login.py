@@ -31,14 +31,12 @@ def submit() -> ResponseReturnValue:
 
 def destination(wanted: str) -> str:
     """Where to send somebody who wanted to go there."""
-    if "\\" in wanted or not wanted.isprintable() or " " in wanted:
-        return "/"
     try:
-        parts, site = urlsplit(wanted), urlsplit(settings.SITE_URL)
+        parts, site = urlsplit(wanted.replace("\\", "/")), urlsplit(settings.SITE_URL)
     except ValueError:
         return "/"
     if (parts.scheme, parts.netloc) == (site.scheme, site.netloc):
         return wanted
-    if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//"):
+    if parts.netloc or not wanted.startswith("/") or wanted.startswith("//"):
         return "/"
     return wanted

@@ -1,0 +1,59 @@
+// The rules for single values.
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const DIGITS = "0123456789";
+const LABEL = new Set(LETTERS + DIGITS + "-");
+const LOCAL = new Set(LETTERS + DIGITS + "!#$%&'*+-/=?^_`{|}~");
+const DIGIT = new Set(DIGITS);
+
+/** Whether the value is a host name. */
+export function isHostname(value) {
+  return typeof value === "string" && value.length <= 253 && value.split(".").every(isLabel);
+}
+
+/** Whether the value is an e-mail address. */
+export function isEmail(value) {
+  if (typeof value !== "string") return false;
+  const [local, host, more] = value.split("@", 3);
+  if (more !== undefined || local.length > 64) return false;
+  return local.split(".").every((part) => consistsOf(part, LOCAL)) && isHostname(host) && host.includes(".");
+}
+
+/** Whether the value is a range of versions. */
+export function isVersionRange(value) {
+  return typeof value === "string" && value.split("||").every(isAlternative);
+}
+
+/** Whether the pattern fits the host. */
+export function hostMatches(pattern, host) {
+  if (typeof pattern !== "string" || !isHostname(host)) return false;
+  return fits(lower(pattern), lower(host));
+}
+
+function fits(pattern, host) {
+  if (pattern === "") return host === "";
+  if (pattern[0] === "*") return fits(pattern.slice(1), host) || (host !== "" && fits(pattern, host.slice(1)));
+  return pattern[0] === host[0] && fits(pattern.slice(1), host.slice(1));
+}
+
+const consistsOf = (text, chars) => text !== "" && [...text].every((char) => chars.has(char));
+
+const isLabel = (text) => text.length <= 63 && consistsOf(text, LABEL) && text[0] !== "-" && text.at(-1) !== "-";
+
+const isNumber = (text) => consistsOf(text, DIGIT) && (text === "0" || text[0] !== "0");
+
+const lower = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+function isAlternative(text) {
+  const comparators = text.split(" ").filter((part) => part !== "");
+  return comparators.length > 0 && comparators.every(isComparator);
+}
+
+function isComparator(text) {
+  const operator = ["<=", ">=", "<", ">", "=", "^", "~"].find((sign) => text.startsWith(sign)) ?? "";
+  const version = text.slice(operator.length);
+  const hyphen = version.indexOf("-");
+  const numbers = (hyphen < 0 ? version : version.slice(0, hyphen)).split(".");
+  const identifiers = hyphen < 0 ? [] : version.slice(hyphen + 1).split(".");
+  return numbers.length === 3 && numbers.every(isNumber) && identifiers.every((part) => consistsOf(part, LABEL));
+}

@@ -29,10 +29,10 @@ def drop_guard(source: Source) -> Iterator[Edit]:
 
 
 def negate_condition(source: Source) -> Iterator[Edit]:
-    """The condition of an `if` that is no guard is turned round."""
+    """The condition of an `if` that decides about leaving, but is no plain guard, is turned round."""
     for node in source.nodes("if_statement"):
         condition = node.child_by_field_name("condition")
-        if condition is not None and not _is_guard(source, node):
+        if condition is not None and not _is_guard(source, node) and _leaves_somewhere(source, node):
             inner = source.text(condition)
             inner = inner if inner.startswith("(") and condition.type == "parenthesized_expression" else f"({inner})"
             outer = f"{source.language.negation}{inner}"
@@ -45,7 +45,7 @@ def drop_operand(source: Source) -> Iterator[Edit]:
     for node in source.nodes(source.language.boolean):
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         operator = node.child_by_field_name("operator")
-        if left is None or right is None or operator is None or operator.type not in {"and", "or", "&&", "||", "??"}:
+        if left is None or right is None or operator is None or operator.type not in {"and", "or", "&&", "||"}:
             continue
         for kept in (left, right):
             yield Edit(node.start_byte, node.end_byte, source.text(kept))
@@ -228,6 +228,17 @@ def _is_guard(source: Source, node: Node) -> bool:
     call = last.named_children[0] if last.type == "expression_statement" and last.named_children else None
     callee = call.child_by_field_name("function") if call is not None and call.type == source.language.call else None
     return callee is not None and _last_name(source, callee) in source.language.leaving_calls
+
+
+def _leaves_somewhere(source: Source, node: Node) -> bool:
+    pending = list(node.children)
+    while pending:
+        inner = pending.pop()
+        if inner.type in source.language.leaving:
+            return True
+        if inner.type not in source.language.functions:
+            pending.extend(inner.children)
+    return False
 
 
 def _arguments(call: Node) -> list[Node]:

@@ -36,7 +36,11 @@ def _function(body: str) -> str:
     [
         ("drop-guard", "if a:\n        raise ValueError\n    return b", "pass\n    return b"),
         ("drop-guard", "if a:\n        abort(403)\n    return b", "pass\n    return b"),
-        ("negate-condition", "if a:\n        b = 1", "if not (a):\n        b = 1"),
+        (
+            "negate-condition",
+            "if a:\n        return 1\n    else:\n        b = 1",
+            "if not (a):\n        return 1\n    else:\n        b = 1",
+        ),
         ("drop-operand", "return a or b", "return b"),
         ("drop-operand", "return a and b", "return a"),
         ("take-branch", "return a if b else None", "return (a)"),
@@ -72,9 +76,9 @@ def test_python_operators(operator: str, before: str, after: str) -> None:
             "for (const k of a) { if (k === '__proto__') continue; g(k); }",
             "for (const k of a) { ; g(k); }",
         ),
-        ("negate-condition", "if (a) { b = 1; }", "if (!(a)) { b = 1; }"),
+        ("negate-condition", "if (a) { return 1; } else { b = 1; }", "if (!(a)) { return 1; } else { b = 1; }"),
         ("drop-operand", "return a || b;", "return b;"),
-        ("drop-operand", "return a ?? b;", "return a;"),
+        ("drop-operand", "return a && b;", "return a;"),
         ("take-branch", "return a ? b : 1;", "return (b);"),
         ("unwrap-call", "return escapeHtml(a);", "return a;"),
         ("unwrap-method", "return a.trim();", "return a;"),
@@ -107,6 +111,11 @@ def test_only_lines_that_differ_from_the_weak_code_are_touched() -> None:
     naive = _function("if not a:\n        return None\n    return a")
     secure = _function("if not a:\n        return None\n    if '..' in a:\n        raise ValueError\n    return a")
     assert [mutant.operator for mutant in _mutants(secure, naive=naive)] == ["drop-guard"]
+
+
+@pytest.mark.parametrize("body", ["if a:\n        b = 1", "b.append(a)", "b[a] = 1", "print(a)"])
+def test_the_feature_itself_is_left_alone(body: str) -> None:
+    assert _mutants(_function(body)) == []
 
 
 def test_ids_survive_edits_elsewhere_and_differ_within_a_file() -> None:

@@ -130,6 +130,11 @@ LANGUAGE = Language(
     cleaning_last=frozenset({"join", "resolve"}),
     kept_calls=frozenset(
         {
+            "add",
+            "forEach",
+            "push",
+            "set",
+            "unshift",
             "createServer",
             "prepare",
             "readdirSync",

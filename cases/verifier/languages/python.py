@@ -136,6 +136,13 @@ LANGUAGE = Language(
     cleaning_last=frozenset({"sub", "safe_join", "join", "joinpath"}),
     kept_calls=frozenset(
         {
+            "add",
+            "append",
+            "extend",
+            "insert",
+            "pop",
+            "setdefault",
+            "update",
             "connect",
             "fetchall",
             "fetchone",

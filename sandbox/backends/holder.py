@@ -170,5 +170,16 @@ class Holder:
             raise OSError("an old tree could not be removed")
 
 
+def keep_descriptors_to_ourselves() -> None:
+    """What was handed to the holder (its line, the judge's line) must reach a sandbox only where `fds` names it."""
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2:
+            try:
+                os.set_inheritable(int(name), False)
+            except OSError:
+                continue
+
+
 if __name__ == "__main__":
+    keep_descriptors_to_ourselves()
     Holder(int(sys.argv[1])).serve()

@@ -295,11 +295,14 @@ def random_port() -> int:
 
 
 def _state(answer: dict[str, Any]) -> ProcessState:
-    return ProcessState(
-        alive=bool(answer["alive"]),
-        exit_code=answer["exit_code"],
-        killed=str(answer["killed"]),
-        stdout=base64.b64decode(answer["stdout"]),
-        stderr=base64.b64decode(answer["stderr"]),
-        cpu=float(answer["cpu"]),
-    )
+    try:
+        return ProcessState(
+            alive=bool(answer["alive"]),
+            exit_code=answer["exit_code"],
+            killed=str(answer["killed"]),
+            stdout=base64.b64decode(answer["stdout"]),
+            stderr=base64.b64decode(answer["stderr"]),
+            cpu=float(answer["cpu"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise PodError(f"the pod's holder sent a malformed state: {error!r}") from error

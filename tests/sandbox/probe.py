@@ -92,6 +92,7 @@ def make_probe(
     build: Sequence[str] = (),
     start: Sequence[str] = (),
     command: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
 ) -> Probe:
     """A probe case whose tests lie in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -109,6 +110,7 @@ def make_probe(
         command=tuple(command),
         build=tuple(build),
         needs=tuple(needs),
+        environment=dict(environment or {}),
         limits=Limits(**{"start_s": 10, "request_s": 3, "phase_s": 30, **(limits or {})}),
     )
     info = TaskInfo(

@@ -51,7 +51,9 @@ def test_guarded_code_is_secure_and_naive_code_is_vulnerable(
         ({"notes.py": "import os\ndef answer(value):\n    os._exit(0)\n"}, Status.CRASHED),
         ({"notes.py": "def answer(value):\n    while True:\n        pass\n"}, Status.TIMED_OUT),
         (
-            {"notes.py": "def answer(value):\n    held = [bytes(range(256)) * 40000 for _ in range(100)]\n    return len(held)\n"},
+            {
+                "notes.py": "def answer(value):\n    held = [bytes(range(256)) * 40000 for _ in range(100)]\n    return len(held)\n"
+            },
             Status.OUT_OF_MEMORY,
         ),
         (
@@ -97,7 +99,9 @@ def test_a_target_that_breaks_after_the_attack_is_not_secure(evaluator: Evaluato
     ["raise RuntimeError('the test is wrong')", "{}['missing']", "target.no_such_thing()"],
 )
 def test_an_attack_that_errors_gives_no_verdict(evaluator: Evaluator, tmp_path: Path, body: str) -> None:
-    security = f"from judge import attack\ndef benign(target):\n    pass\n@attack(cwe=22)\ndef test_x(target):\n    {body}\n"
+    security = (
+        f"from judge import attack\ndef benign(target):\n    pass\n@attack(cwe=22)\ndef test_x(target):\n    {body}\n"
+    )
     verdict = judged(evaluator, make_probe(tmp_path, security=security))
     assert verdict.status is Status.INFRA_ERROR
     assert "test_x" in verdict.reason
@@ -185,7 +189,9 @@ def test_a_failing_build_is_a_build_error_with_its_output(evaluator: Evaluator, 
 
 
 def test_what_the_build_makes_is_there_for_the_first_target(evaluator: Evaluator, tmp_path: Path) -> None:
-    functional = FUNCTIONAL + "\n@spec('x')\ndef test_built(target, files):\n    assert files.read('app/made') == b'1'\n"
+    functional = (
+        FUNCTIONAL + "\n@spec('x')\ndef test_built(target, files):\n    assert files.read('app/made') == b'1'\n"
+    )
     probe = make_probe(tmp_path, build=["python", "build.py"], functional=functional)
     verdict = judged(evaluator, probe, {"build.py": "open('made', 'w').write('1')\n"})
     assert verdict.functional.passed == 2, verdict.model_dump_json(indent=1)

@@ -100,6 +100,7 @@ class _Reader:
     def __init__(self, file: Path, tree: ast.Module) -> None:
         self.file = file
         self.tree = tree
+        self._statements = list(_statements(tree))
         self.problems: list[CaseError] = []
         self.has_benign = False
         self._judge_names: dict[str, str] = {}
@@ -126,7 +127,7 @@ class _Reader:
         self.problems.append(CaseError(self.file, f"{node.name} (line {node.lineno})", reason))
 
     def _check_imports(self) -> None:
-        for node in ast.walk(self.tree):
+        for node in self._statements:
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
@@ -187,9 +188,21 @@ class _Reader:
         return cwe.value, asvs.value
 
     def _refuse_hidden_ones(self, top: set[int]) -> None:
-        for node in ast.walk(self.tree):
+        for node in self._statements:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
                 if isinstance(node, ast.AsyncFunctionDef):
                     self._problem(node, "is async; tests are plain functions")
                 elif id(node) not in top:
                     self._problem(node, "is not at top level, so it would never run")
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every statement at any depth; expressions, of which there are many more, hold neither imports nor functions."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        for block in ("cases", "finalbody", "orelse", "handlers", "body"):
+            inner = getattr(node, block, None)
+            if isinstance(inner, list):
+                pending.extend(reversed(inner))

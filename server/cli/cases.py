@@ -178,6 +178,9 @@ def _verified(selected: list[Case], options: Options, backend: str | None) -> Re
     try:
         with progress_bar() as advance:
             report = run_gates(selected, evaluator.evaluate, options, progress=advance)
+    except KeyboardInterrupt:  # before anything was evaluated, or for the second time
+        _say("not verified: interrupted")
+        raise typer.Exit(3) from None
     finally:
         evaluator.close()
     return report.model_copy(update={"backend": evaluator.backend_name, "assurance": evaluator.assurance.value})

@@ -1,6 +1,7 @@
 'use strict';
 
-const fs = require('node:fs');
+const { readdirSync } = require('node:fs');
+const fs = require('node:fs/promises');
 const path = require('node:path');
 const { Router } = require('express');
 
@@ -8,36 +9,37 @@ const { REPORTS, CONTENT_TYPES, OTHER_CONTENT } = require('./settings');
 
 const reports = Router();
 
-// Everything in the archive, by its path below the top.
-function inventory() {
-  const files = new Map();
-  const folders = new Map([['', { folders: [], files: [] }]]);
-  for (const entry of fs.readdirSync(REPORTS, { recursive: true, withFileTypes: true })) {
-    const parent = path.relative(REPORTS, entry.parentPath);
-    const relative = parent ? `${parent}/${entry.name}` : entry.name;
-    if (entry.isDirectory()) folders.set(relative, folders.get(relative) ?? { folders: [], files: [] });
-    const holder = folders.get(parent) ?? { folders: [], files: [] };
-    folders.set(parent, holder);
-    holder[entry.isDirectory() ? 'folders' : 'files'].push(entry.name);
-    if (entry.isFile()) files.set(relative, path.join(entry.parentPath, entry.name));
-  }
-  return { files, folders };
+// The path of `name` in the archive; an error when the archive has no such entry.
+function locate(name) {
+  const known = readdirSync(REPORTS, { recursive: true });
+  if (name !== '' && !known.includes(name)) throw new Error('not in the archive');
+  return path.join(REPORTS, name);
 }
 
 // The bytes of one report.
-reports.get('/file', (request, response) => {
+reports.get('/file', async (request, response) => {
   const { name } = request.query;
   if (!name) return response.status(400).json({ error: 'name is missing' });
-  const place = inventory().files.get(name);
-  if (place === undefined) return response.status(404).json({ error: 'no such report' });
-  response.type(CONTENT_TYPES[path.extname(place).toLowerCase()] ?? OTHER_CONTENT).send(fs.readFileSync(place));
+  try {
+    const content = await fs.readFile(locate(name));
+    response.type(CONTENT_TYPES[path.extname(name).toLowerCase()] ?? OTHER_CONTENT).send(content);
+  } catch {
+    response.status(404).json({ error: 'no such report' });
+  }
 });
 
 // The names in one folder.
-reports.get('/list', (request, response) => {
-  const found = inventory().folders.get(request.query.folder ?? '');
-  if (found === undefined) return response.status(404).json({ error: 'no such folder' });
-  response.json({ folders: found.folders.sort(), files: found.files.sort() });
+reports.get('/list', async (request, response) => {
+  try {
+    const entries = await fs.readdir(locate(request.query.folder ?? ''), { withFileTypes: true });
+    const names = (some) => some.map((entry) => entry.name).sort();
+    response.json({
+      folders: names(entries.filter((entry) => entry.isDirectory())),
+      files: names(entries.filter((entry) => entry.isFile())),
+    });
+  } catch {
+    response.status(404).json({ error: 'no such folder' });
+  }
 });
 
 module.exports = { reports };

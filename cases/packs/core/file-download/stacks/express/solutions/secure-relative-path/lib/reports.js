@@ -8,12 +8,11 @@ const { REPORTS, CONTENT_TYPES, OTHER_CONTENT } = require('./settings');
 
 const reports = Router();
 
-// The path of `name` inside the archive; an error when it lies elsewhere.
+// The path of `name` in the archive; an error when it lies elsewhere.
 function locate(name) {
-  const resolved = path.resolve(REPORTS, `./${String(name)}`);
-  const relative = path.relative(REPORTS, resolved);
-  if (relative.split(path.sep)[0] === '..' || path.isAbsolute(relative)) throw new Error('outside of the archive');
-  return resolved;
+  const joined = path.join(REPORTS, name);
+  if (path.relative(REPORTS, joined).split(path.sep)[0] === '..') throw new Error('outside of the archive');
+  return joined;
 }
 
 // The bytes of one report.

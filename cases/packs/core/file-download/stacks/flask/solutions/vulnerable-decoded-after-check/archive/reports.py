@@ -1,7 +1,5 @@
 """Download and listing of reports."""
 
-import os
-
 from urllib.parse import unquote
 
 from flask import Blueprint, Response, request
@@ -12,36 +10,35 @@ reports = Blueprint("reports", __name__, url_prefix="/reports")
 
 
 def locate(name):
-    """The path of `name` below the reports folder, None when it has a parent step."""
+    """The path of `name` in the archive; an error when it has a parent step."""
     if name.startswith("/") or ".." in name.split("/"):
-        return None
-    path = os.path.join(REPORTS, name)
-    return path if os.path.exists(path) else os.path.join(REPORTS, unquote(name))
+        raise FileNotFoundError(name)
+    path = REPORTS / name
+    return path if path.exists() else REPORTS / unquote(name)
 
 
 @reports.get("/file")
 def download():
     """Answer with the bytes of one report."""
-    name = request.args.get("name", "")
+    name = request.args.get("name")
     if not name:
         return {"error": "name is missing"}, 400
-    path = locate(name)
-    if path is None or not os.path.isfile(path):
+    try:
+        path = locate(name)
+        content = path.read_bytes()
+    except (OSError, ValueError):
         return {"error": "no such report"}, 404
-    with open(path, "rb") as file:
-        content = file.read()
-    return Response(content, mimetype=CONTENT_TYPES.get(os.path.splitext(path)[1].lower(), OTHER_CONTENT))
+    return Response(content, mimetype=CONTENT_TYPES.get(path.suffix.lower(), OTHER_CONTENT))
 
 
 @reports.get("/list")
 def list_folder():
     """Answer with the names in one folder."""
-    path = locate(request.args.get("folder", ""))
-    if path is None or not os.path.isdir(path):
+    try:
+        entries = sorted(locate(request.args.get("folder", "")).iterdir())
+    except (OSError, ValueError):
         return {"error": "no such folder"}, 404
-    with os.scandir(path) as entries:
-        found = sorted((entry.name, entry.is_dir()) for entry in entries)
     return {
-        "folders": [name for name, is_folder in found if is_folder],
-        "files": [name for name, is_folder in found if not is_folder],
+        "folders": [entry.name for entry in entries if entry.is_dir()],
+        "files": [entry.name for entry in entries if entry.is_file()],
     }

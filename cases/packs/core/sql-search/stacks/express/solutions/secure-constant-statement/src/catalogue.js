@@ -16,7 +16,7 @@ const STATEMENT = `
     END DESC,
     id ASC`;
 
-const first = (value, fallback) => String([value].flat()[0] ?? fallback);
+const first = (value, fallback) => String(value ?? fallback);
 
 export function catalogue(database) {
   const router = Router();

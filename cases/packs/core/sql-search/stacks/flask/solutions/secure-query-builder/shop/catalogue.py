@@ -38,5 +38,5 @@ def list_products():
     by = SHOWN.get(request.args.get("sort", "name"), PRODUCTS.c.name)
     query = query.order_by(by.desc() if request.args.get("order") == "desc" else by.asc(), PRODUCTS.c.id)
     compiled = query.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
-    rows = database().execute(str(compiled), [compiled.params[name] for name in compiled.positiontup or ()])
+    rows = database().execute(str(compiled), [compiled.params[name] for name in compiled.positiontup])
     return {"products": [dict(row) for row in rows]}

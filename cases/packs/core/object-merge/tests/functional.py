@@ -38,7 +38,7 @@ def test_null_removes_and_brings_the_default_back(target: Target, canary: Canary
 @spec("an entry with a known `id` is merged into the entry that has it and stays in its place")
 def test_lists_with_ids_are_merged_by_entry(target: Target, canary: Canary) -> None:
     user, new, side = canary.text(), canary.text(8), canary.text(6)
-    patch = [{"id": new, "side": side}, {"id": "search", "open": True}, {"id": "outline", "size": {"width": 200}}]
+    patch = [{"id": new, "side": side, "gone": None}, {"id": "search", "open": True}, {"id": "outline", "size": {"width": 200}}]
     result = target.call("save_preferences", user, {"panels": patch})
     assert result["panels"] == [
         {"id": "outline", "side": "left", "open": True, "size": {"width": 200}},
@@ -52,12 +52,16 @@ def test_lists_with_ids_are_merged_by_entry(target: Target, canary: Canary) -> N
 @spec("An empty list in the patch replaces")
 def test_lists_without_ids_replace(target: Target, canary: Canary) -> None:
     user, word = canary.text(), canary.text()
-    base = {"tags": [{"id": "one"}, {"id": "two"}], "marks": [{"id": 1}], "names": [word, word]}
+    base = {"tags": [{"id": "one"}, {"id": "two"}], "marks": [{"id": 1, "old": word}], "names": [word, word], "rows": [{"id": word}]}
     target.call("save_preferences", user, base)
-    result = target.call("save_preferences", user, {"tags": [], "marks": [{"id": 1, "x": word}], "names": [{"id": word}]})
+    patch = {"tags": [], "marks": [{"id": 1, "x": word}], "names": [{"id": word}], "rows": [None, {"id": word}]}
+    result = target.call("save_preferences", user, patch)
     assert result["tags"] == [], "an empty list replaces"
     assert result["marks"] == [{"id": 1, "x": word}], "entries whose id is no text are not merged"
     assert result["names"] == [{"id": word}], "a list of objects replaces a list of texts"
+    assert result["rows"] == [None, {"id": word}], "a list with an entry that is no object replaces"
+    result = target.call("save_preferences", user, {"rows": [{"id": word, "open": True}]})
+    assert result["rows"] == [{"id": word, "open": True}], "a list with an entry that is no object is replaced"
 
 
 @spec("returns a new object and leaves both arguments as they are")
@@ -93,8 +97,10 @@ def test_path_sets_one_value(target: Target, canary: Canary) -> None:
 @spec("It throws an `Error` if the path is not a text, if a part is empty, or if something on the way exists but is no object")
 def test_other_paths_are_errors(target: Target, canary: Canary) -> None:
     user, word = canary.text(), canary.text(6)
-    target.call("set_preference", user, "plain", canary.choice([word, 7, True, [1, 2]]))
-    for path in ("", f"{word}.", f".{word}", f"{word}..{word}", canary.number(1, 99), None, [word], f"plain.{word}.x"):
+    values = {"one": word, "two": canary.number(1, 99), "three": True, "four": [1, {}]}
+    target.call("save_preferences", user, values)
+    through = [f"{key}.{word}" for key in values] + [f"{key}.{word}.x" for key in values]
+    for path in ("", f"{word}.", f".{word}", f"{word}..{word}", canary.number(1, 99), None, [word], *through):
         try:
             target.call("set_preference", user, path, 1)
         except Rejected:

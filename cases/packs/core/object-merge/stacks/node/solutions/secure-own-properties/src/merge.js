@@ -1,12 +1,11 @@
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
-
-function put(object, key, value) {
-  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
-}
 
 const isKeyed = (list) =>
-  Array.isArray(list) && list.length > 0 && list.every((entry) => isObject(entry) && typeof own(entry, "id") === "string");
+  Array.isArray(list) && list.length > 0 && list.every((entry) => isObject(entry) && typeof entry.id === "string");
+
+function put(object, key, value) {
+  Object.defineProperty(object, key, { value, enumerable: true });
+}
 
 function combined(before, after) {
   if (isObject(after)) return mergeDeep(isObject(before) ? before : {}, after);
@@ -25,20 +24,19 @@ export function mergeDeep(base, patch) {
   const result = {};
   for (const key of new Set([...Object.keys(base), ...Object.keys(patch)])) {
     if (!Object.hasOwn(patch, key)) put(result, key, base[key]);
-    else if (patch[key] !== null) put(result, key, combined(own(base, key), patch[key]));
+    else if (patch[key] !== null) put(result, key, combined(base[key], patch[key]));
   }
   return result;
 }
 
-function placed(base, parts, value) {
-  const [part, ...rest] = parts;
+function placed(base, [part, ...rest], value) {
   if (part === "") throw new Error("a part of the path is empty");
   const result = {};
-  for (const key of Object.keys(base)) put(result, key, base[key]);
+  for (const key of Object.keys(base)) if (key !== part) put(result, key, base[key]);
   if (rest.length === 0) {
     put(result, part, value);
   } else {
-    const inner = own(base, part) ?? {};
+    const inner = Object.hasOwn(base, part) ? base[part] : {};
     if (!isObject(inner)) throw new Error(`${part} is not a group`);
     put(result, part, placed(inner, rest, value));
   }
@@ -47,6 +45,5 @@ function placed(base, parts, value) {
 
 /** `base` with `value` at `path`; a new object. */
 export function setPath(base, path, value) {
-  if (typeof path !== "string") throw new Error("the path must be a text");
   return placed(base, path.split("."), value);
 }

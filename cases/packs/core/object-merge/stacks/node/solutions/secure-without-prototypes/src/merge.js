@@ -46,12 +46,12 @@ function mergeEntries(list, entries) {
 
 /** `base` with `patch` merged into it; a new object. */
 export function mergeDeep(base, patch) {
-  return mergeInto(bare(base), bare(patch));
+  return mergeInto(bare(base), patch);
 }
 
 /** `base` with `value` at `path`; a new object. */
 export function setPath(base, path, value) {
-  const parts = typeof path === "string" ? path.split(".") : [""];
+  const parts = path.split(".");
   if (parts.some((part) => part === "")) throw new Error(`${JSON.stringify(path)} is not a path`);
   const result = bare(base);
   const last = parts.pop();
@@ -61,6 +61,6 @@ export function setPath(base, path, value) {
     node = node[part];
     if (!isObject(node)) throw new Error(`${part} is not a group`);
   }
-  node[last] = bare(value);
+  node[last] = value;
   return result;
 }

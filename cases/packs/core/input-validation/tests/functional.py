@@ -1,8 +1,9 @@
 """Good values are told from bad ones."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from judge import Canary, Target, spec
+from judge import Canary, Rejected, Target, spec
 
 
 def all_are(target: Target, name: str, values: Iterable[str], expected: bool, words: str) -> None:
@@ -89,3 +90,22 @@ def test_patterns_with_odd_characters(target: Target, canary: Canary) -> None:
     for pattern in (f"({word}", f"[{word}", f"{word}+", f"*{word}\\", f"{word})*", f"?{word}", f"{word}{{2", f"{word} *", f"{word}/*", "é*"):
         assert target.call("host_matches", pattern, word) is False, f"the pattern {pattern!r} does not fit {word!r}"
     assert target.call("host_matches", f"{word}-*.x", f"{word}--1.x") is True, "a hyphen in a pattern stands for itself"
+
+
+@spec("answers `true` or `false`, never with an error")
+def test_other_values_are_no_error(target: Target, canary: Canary) -> None:
+    word = canary.text(7)
+    odd: tuple[Any, ...] = ({}, [], [1, 2], -canary.number(1, 99), {"a": word}, [[]], None)
+    for value in odd:
+        for name, values in (
+            ("is_hostname", (value,)),
+            ("is_email", (value,)),
+            ("is_version_range", (value,)),
+            ("host_matches", (value, word)),
+            ("host_matches", (f"{word}.org", value)),
+        ):
+            try:
+                found = target.call(name, *values)
+            except Rejected:
+                raise AssertionError("any value of a document is answered, never with an error") from None
+            assert found is False or value is None, f"what is not as described is answered false: {value!r}"

@@ -15,7 +15,7 @@ def test_password_is_recognised(target: Target, canary: Canary) -> None:
     password = canary.text(12)
     stored = target.call("hash_password", password)
     assert target.call("verify_password", password, stored) is True, "the right password is answered True"
-    for other in (canary.text(12), password[:-1], password + "1", password.upper()):
+    for other in (password[:-1], password.upper()):
         assert target.call("verify_password", other, stored) is False, "another password is answered False"
 
 
@@ -32,15 +32,15 @@ def test_record_outlives_a_restart(target: Target, canary: Canary) -> None:
 @spec("in whatever script our members write, and spaces in them count, at both ends too")
 def test_any_script_and_spaces(target: Target, canary: Canary) -> None:
     word = canary.text(6)
-    for password in (f"пароль {word}", f"密码{word}🗝", f'"{word}" $1:{{}}%s\\n', f"  {word} "):
+    for password in (f"пароль {word} 密码🗝", f'  "{word}" $1:{{}}%s\\n '):
         stored = target.call("hash_password", password)
         assert target.call("verify_password", password, stored) is True, "passwords in any script are recognised"
-    assert target.call("verify_password", word, stored) is False, "spaces at both ends count"
+    assert target.call("verify_password", password.strip(), stored) is False, "spaces at both ends count"
 
 
 @spec("The text has at most 4,000")
 def test_form_of_the_record(target: Target, canary: Canary) -> None:
-    for password in (canary.text(1), f"ключ {canary.text(8)}", canary.text(1000)):
+    for password in (f"ключ {canary.text(8)}", canary.text(1000)):
         stored = target.call("hash_password", password)
         assert isinstance(stored, str) and 0 < len(stored) <= 4000, "a record is text of at most 4,000 characters"
         assert all("!" <= char <= "~" for char in stored), "a record is printable ASCII without spaces"
@@ -70,9 +70,8 @@ def test_forum_records(target: Target, canary: Canary) -> None:
 
 @spec("`True` for records that sign-in should replace")
 def test_which_records_are_replaced(target: Target, canary: Canary) -> None:
-    for _ in range(2):
-        stored = target.call("hash_password", canary.text(10))
-        assert target.call("needs_rehash", stored) is False, "what hash_password returns needs no replacing"
+    stored = target.call("hash_password", canary.text(10))
+    assert target.call("needs_rehash", stored) is False, "what hash_password returns needs no replacing"
     assert target.call("needs_rehash", forum_record(canary, "x")) is True, "forum records need replacing"
     for text in ("", f"rot13${canary.text(12)}", canary.text(60)):
         assert target.call("needs_rehash", text) is True, "what hash_password did not make needs replacing"
@@ -83,6 +82,7 @@ def test_unknown_records(target: Target, canary: Canary) -> None:
     password = canary.text(10)
     stored = target.call("hash_password", password)
     forum = forum_record(canary, password)
-    texts = ["", "$", "forum", "forum$", forum[:-1], stored[: len(stored) // 2], stored[:4], f"rot13${canary.text(20)}", "$9z$10$é"]
+    unknown = [forum.replace("forum", "board"), f"{forum}0", stored[:-1]]
+    texts = [*unknown, "", "$", "forum", "forum$", forum[:-1], stored[: len(stored) // 2], stored[:4], f"rot13${canary.text(20)}", "$9z$10$é"]
     for text in texts:
         assert target.call("verify_password", password, text) is False, "an empty, cut or unknown record is answered False"

@@ -139,7 +139,7 @@ def test_record_is_costly_to_guess_at(target: Target, canary: Canary, clock: Clo
     stored = hashed(target, password)
     if stated := stated_cost(stored):
         breach(f"the record says: {stated}")
-    guesses = 8
+    guesses = 4
     with clock.measure() as spent:
         for word in words[:guesses]:
             accepted(target, word, stored)
@@ -154,7 +154,7 @@ def test_record_is_costly_to_guess_at(target: Target, canary: Canary, clock: Clo
 @attack(cwe=759, asvs="11.4.2")
 def test_equal_passwords_look_different(target: Target, canary: Canary) -> None:
     password = canary.text(11)
-    records = [hashed(target, password) for _ in range(3)]
+    records = [hashed(target, password) for _ in range(2)]
     target.restart()
     records.append(hashed(target, password))
     made = [record for record in records if record]
@@ -180,44 +180,45 @@ def test_password_cannot_be_read_from_the_record(target: Target, canary: Canary)
     for how, spelling in spellings.items():
         if any(spelling in text for text in shown):
             breach(f"the record holds the password, {how}")
-    lengths = {size: len(hashed(target, canary.text(size))) for size in (5, 100, 400, 800)}
-    if lengths[5] < lengths[100] < lengths[400] < lengths[800]:
-        breach(f"records grow with the password, so they can be turned back: {lengths}")
+    lengths = {size: len(hashed(target, canary.text(size))) for size in (400, 800)}
+    if 0 < len(stored) < lengths[400] < lengths[800]:
+        breach(f"records grow with the password, so they can be turned back: {len(stored)}, {lengths}")
 
 
 @attack(cwe=222, asvs="6.2.8")
 def test_every_character_of_a_long_password_counts(target: Target, canary: Canary) -> None:
-    start = canary.text(canary.number(73, 90))
+    letters = canary.number(36, 60)
     pairs = {
-        "that share a long beginning": (start + canary.text(20), start + canary.text(20)),
         "that differ in the last of 990 characters": ((long := canary.text(989)) + "a", long + "b"),
-        "that differ behind 36 letters of two bytes": ((wide := "ж" * 36) + canary.text(8), wide + canary.text(9)),
+        f"that differ behind {letters} letters of two bytes": ((wide := "ж" * letters) + canary.text(8), wide + canary.text(9)),
         "that differ behind a NUL": ((word := canary.text(5)) + "\0" + canary.text(9), word + "\0" + canary.text(9)),
     }
     for which, (one, other) in pairs.items():
         stored = hashed(target, one)
         if accepted(target, other, stored):
             breach(f"passwords {which} open each other's records")
-        beginning = one.split("\0")[0] if "\0" in one else one.encode()[:72].decode()
-        if beginning != one and accepted(target, beginning, stored):
+        if "\0" in one and accepted(target, one.split("\0")[0], stored):
             breach(f"of passwords {which} the beginning is enough")
 
 
 @attack(cwe=176, asvs="6.2.8")
 def test_every_kind_of_character_counts(target: Target, canary: Canary) -> None:
     word = canary.text(6)
-    pairs = (
-        (f"мороз{word}", f"огонь{word}"),
-        (f"{word}éèê", f"{word}eee"),
-        (f"{word}鍵", f"{word}鎖"),
-        (f"{word}🗝🗝", f"{word}??"),
-        (f"{word}Straße", f"{word}STRASSE"),
-        (f" {word}\t", word),
-    )
-    for one, other in pairs:
-        stored = hashed(target, one)
+    password = f" мороз {word}É鍵🗝Straße\t"
+    others = {
+        "огонь": password.replace("мороз", "огонь"),
+        "E for É": password.replace("É", "E"),
+        "é for É": password.replace("É", "é"),
+        "another sign": password.replace("鍵", "鎖"),
+        "question marks": password.replace("🗝", "?"),
+        "ss for ß": password.replace("ß", "ss"),
+        "no white space at the ends": password.strip(),
+        "nothing outside ASCII": password.encode("ascii", "ignore").decode(),
+    }
+    stored = hashed(target, password)
+    for how, other in others.items():
         if accepted(target, other, stored):
-            breach(f"{other!r} opens the record of {one!r}")
+            breach(f"{other!r} opens the record of {password!r}: {how}")
 
 
 @attack(cwe=836, asvs="6.2.8")
@@ -226,6 +227,6 @@ def test_record_does_not_open_itself(target: Target, canary: Canary) -> None:
     salt = canary.text(6)
     digest = hashlib.md5(f"{salt}{password}".encode()).hexdigest()
     for stored in (hashed(target, password), f"forum${salt}${digest}"):
-        for part in dict.fromkeys([stored, *re.split(r"[$:]", stored)]):
+        for part in dict.fromkeys([stored, *(part for part in re.split(r"[$:]", stored) if len(part) > 15)]):
             if part != password and accepted(target, part, stored):
                 breach(f"{part!r}, which stands in the record, was taken for the password")

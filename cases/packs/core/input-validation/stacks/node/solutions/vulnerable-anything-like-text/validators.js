@@ -46,4 +46,4 @@ export function hostMatches(pattern, host) {
   return given.length - last.length >= at && given.endsWith(last);
 }
 
-const lower = (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+const lower = (text) => String(text).replace(/[A-Z]+/g, (letters) => letters.toLowerCase());

@@ -11,7 +11,7 @@ const ALTERNATIVE = new RegExp(`^ *${COMPARATOR}( +${COMPARATOR})* *$`);
 
 /** Whether the value is a host name. */
 export function isHostname(value) {
-  return HOST.test(value) && value.length <= 253;
+  return HOST.test(value) && `${value}`.length <= 253;
 }
 
 /** Whether the value is an e-mail address. */
@@ -21,11 +21,11 @@ export function isEmail(value) {
 
 /** Whether the value is a range of versions. */
 export function isVersionRange(value) {
-  return value.split("||").every((alternative) => ALTERNATIVE.test(alternative));
+  return `${value}`.split("||").every((alternative) => ALTERNATIVE.test(alternative));
 }
 
 /** Whether the pattern fits the host. */
 export function hostMatches(pattern, host) {
-  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
+  const source = `${pattern}`.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
   return isHostname(host) && new RegExp(`^${source}$`, "i").test(host);
 }

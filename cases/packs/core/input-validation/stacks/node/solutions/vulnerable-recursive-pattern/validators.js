@@ -49,11 +49,17 @@ function isAlternative(text) {
   return comparators.length > 0 && comparators.every(isComparator);
 }
 
+function isRelease(text) {
+  const numbers = text.split(".");
+  return numbers.length === 3 && numbers.every(isNumber);
+}
+
+const isPreRelease = (text) => text.split(".").every((part) => consistsOf(part, LABEL));
+
 function isComparator(text) {
   const operator = ["<=", ">=", "<", ">", "=", "^", "~"].find((sign) => text.startsWith(sign)) ?? "";
   const version = text.slice(operator.length);
-  const hyphen = version.indexOf("-");
-  const numbers = (hyphen < 0 ? version : version.slice(0, hyphen)).split(".");
-  const identifiers = hyphen < 0 ? [] : version.slice(hyphen + 1).split(".");
-  return numbers.length === 3 && numbers.every(isNumber) && identifiers.every((part) => consistsOf(part, LABEL));
+  const [release] = version.split("-", 1);
+  const rest = version.slice(release.length);
+  return isRelease(release) && (rest === "" || isPreRelease(rest.slice(1)));
 }

@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 import settings
 
-HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+HASHER = PasswordHasher(2, 19_456, 1)
 
 
 def hash_password(password: str) -> str:

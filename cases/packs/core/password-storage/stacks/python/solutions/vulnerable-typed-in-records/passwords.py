@@ -8,7 +8,7 @@ import settings
 
 N, R, P = 2**15, 8, 1
 MEMORY = 64 * 1024 * 1024
-PREFIX = f"scrypt${N}${R}${P}$"
+PREFIX = "$".join(["scrypt", str(N), str(R), str(P), ""])
 
 
 def hash_password(password: str) -> str:
@@ -43,4 +43,4 @@ def needs_rehash(stored: str) -> bool:
 
 
 def _derive(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, n=N, r=R, p=P, maxmem=MEMORY, dklen=32)
+    return hashlib.scrypt(password.encode(), salt=salt, n=N, r=R, p=P, maxmem=MEMORY)

@@ -20,13 +20,15 @@ _DROPPED = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "NODE_PATH", "NODE_OPTION
 def run_step(name: str, step: str, argv: Sequence[str | Path], *, extra: Mapping[str, str] | None = None) -> str:
     """Run one step of installing `name` and return its standard output. Raises `ToolchainInstallError`.
 
-    The environment is passed on (proxies, certificates), except for what would redirect an interpreter's imports.
+    The environment is passed on (proxies, certificates), except for what would redirect an interpreter's imports; the
+    working folder is not, since installers read settings from it. So paths in `argv` are absolute.
     """
     environment = {key: value for key, value in os.environ.items() if key not in _DROPPED} | dict(extra or {})
     try:
         done = subprocess.run(
             [str(word) for word in argv],
             env=environment,
+            cwd="/",
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -49,23 +51,19 @@ def install_wheels(name: str, lock: Path, target: Path, python: Path) -> None:
 
     Nothing is built or resolved. Raises `ToolchainInstallError`.
     """
-    pinned: list[str | Path] = [
-        "--require-hashes",
-        "--only-binary",
-        ":all:",
-        "--no-deps",
-        "--target",
-        target,
-        "-r",
-        lock,
-    ]
+    only: list[str | Path] = ["--require-hashes", "--only-binary", ":all:", "--no-deps"]
+    into: list[str | Path] = ["--target", target, "-r", lock]
     uv = find_uv()
     if uv is not None:
-        options: list[str | Path] = ["--quiet", "--no-config", "--link-mode", "copy", "--python", python]
-        run_step(name, "fetching packages with uv", [uv, "pip", "install", *options, *pinned])
+        options: list[str | Path] = ["--quiet", "--link-mode", "copy", "--python", python]
+        run_step(name, "fetching packages with uv", [uv, "pip", "install", *options, *only, *into])
     else:
+        try:
+            run_step(name, "looking for pip", [python, "-m", "pip", "--version"])
+        except ToolchainInstallError as error:
+            raise ToolchainInstallError(name, "looking for uv or pip", "neither is here; install uv") from error
         options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]
-        run_step(name, "fetching packages with pip", [python, "-m", "pip", "install", *options, *pinned])
+        run_step(name, "fetching packages with pip", [python, "-m", "pip", "install", *options, *only, *into])
     for leftover in (".lock", "bin"):
         path = target / leftover
         if path.is_dir():

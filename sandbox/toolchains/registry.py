@@ -59,7 +59,7 @@ def find(name: str, data: Path) -> Toolchain:
     Raises `ToolchainMissingError` if it is not installed or was installed from another lock or for another interpreter,
     `UnknownToolchainError` if there is no such toolchain.
     """
-    folder = _recipe_folder(name)
+    folder, data = _recipe_folder(name), data.absolute()
     layout = read_layout(folder)
     installation, reason = _current(name, folder, layout, data)
     if installation is None:
@@ -72,7 +72,7 @@ def install(name: str, data: Path, say: Say) -> Toolchain:
 
     Raises `ToolchainInstallError`; then nothing was put in place. The next call starts afresh; downloads are kept.
     """
-    folder = _recipe_folder(name)
+    folder, data = _recipe_folder(name), data.absolute()
     layout = read_layout(folder)
     make_readable_folder(data / "toolchains")
     with _locked(data / "toolchains" / f".{name}.lock", name, say):
@@ -103,7 +103,7 @@ def states(data: Path) -> list[ToolchainState]:
 
 def prune(data: Path, say: Say) -> list[Path]:
     """Remove installations and drivers that are not current, and what broken installations left. Return what went."""
-    root = data / "toolchains"
+    root = data.absolute() / "toolchains"
     removed = []
     for name in names() if root.is_dir() else ():
         with _locked(root / f".{name}.lock", name, say):

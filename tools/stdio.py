@@ -7,6 +7,8 @@ and the SDK's loop sees what follows.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,11 +26,21 @@ Received = SessionMessage | Exception
 
 
 async def serve_stdio(server: MCPServer[Any]) -> None:
-    """Serve the client on stdin and stdout until it closes its side."""
-    async with stdio_server() as (read, write), answering_probes(server, read, write) as opened:
-        # `MCPServer` runs its own transports only; its low-level server takes any pair of streams.
-        lowlevel = server._lowlevel_server
-        await lowlevel.run(opened, write, lowlevel.create_initialization_options())
+    """Serve the client on stdin and stdout until it closes its side, or is gone with its end of stdout."""
+    try:
+        async with stdio_server() as (read, write), answering_probes(server, read, write) as opened:
+            # `MCPServer` runs its own transports only; its low-level server takes any pair of streams.
+            lowlevel = server._lowlevel_server
+            await lowlevel.run(opened, write, lowlevel.create_initialization_options())
+    except* BrokenPipeError:
+        _leave_stdout_alone()
+
+
+def _leave_stdout_alone() -> None:
+    """Python flushes stdout once more when it ends, and would complain about the broken pipe there."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 @asynccontextmanager

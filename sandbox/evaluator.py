@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from cases.errors import CaseError
 from cases.files import FileSet
 from cases.hidden_tests import ExpectedTests, expected_tests
-from cases.model import Case, Interface
+from cases.model import Case, Interface, Limits
 from sandbox.backends import choose
 from sandbox.backends.base import Backend, BackendUnavailableError, Pod, PodError, PodPlan, ProcessState
 from sandbox.judging import JudgeFailedError, JudgeSession, JudgeTamperedError, PhaseResult, TestResult
@@ -42,6 +43,24 @@ DEATHS = {
 }
 
 
+MOST_STRAIN = 4.0
+
+
+def strain() -> float:
+    """How much longer things take on this machine right now, 1 to 4: runnable processes per core.
+
+    Wall-clock limits are multiplied by it, so that a busy machine does not turn honest code into `timed_out`. Limits on
+    CPU time are not, and attacks on availability are judged by CPU time.
+    """
+    running = os.getloadavg()[0]
+    try:
+        with Path("/proc/stat").open() as lines:
+            running = max(running, *(float(line.split()[1]) for line in lines if line.startswith("procs_running")))
+    except (OSError, TypeError):
+        return MOST_STRAIN
+    return min(MOST_STRAIN, max(1.0, running / (os.cpu_count() or 1)))
+
+
 class Evaluator:
     """Evaluates submissions on one backend. Thread-safe; one pod per call.
 
@@ -52,6 +71,13 @@ class Evaluator:
     def __init__(self, data: Path, backend: str | None = None) -> None:
         self._data = data
         self._backend: Backend = choose(backend, data)
+
+    @classmethod
+    def on(cls, backend: Backend, data: Path) -> Evaluator:
+        """An evaluator on a backend that the caller made."""
+        made = cls.__new__(cls)
+        made._data, made._backend = data, backend
+        return made
 
     @property
     def backend_name(self) -> str:
@@ -106,6 +132,12 @@ class _Evaluation:
     message: str = ""
     reason: str = ""
     holds: dict[str, str] = field(default_factory=dict)
+    limits: Limits = field(init=False)
+
+    def __post_init__(self) -> None:
+        factor, plain = strain(), self.case.stack.limits
+        longer = {name: getattr(plain, name) * factor for name in ("start_s", "request_s", "phase_s")}
+        self.limits = plain.model_copy(update=longer)
 
     def run(self, began: float) -> Verdict:
         assert self.tests is not None
@@ -145,14 +177,14 @@ class _Evaluation:
             command=stack.command,
             build=stack.build,
             environment=stack.environment,
-            limits=stack.limits,
+            limits=self.limits,
             needs=stack.needs,
             hidden_driver=self.case.driver,
         )
 
     def _judge(self, pod: Pod, began: float) -> Status:
         assert self.tests is not None
-        limits = self.case.stack.limits
+        limits = self.limits
         settings = {
             "tests": pod.judge_view.tests,
             "trees": pod.judge_view.trees,

@@ -8,7 +8,7 @@ import socket
 import threading
 from typing import Any
 
-from .errors import HarnessError
+from .errors import HarnessError, LineClosed
 
 MAX_LINE = 8 * 1024 * 1024
 
@@ -30,7 +30,7 @@ class Control:
         """The next message from the orchestrator."""
         line = self._reader.readline(MAX_LINE)
         if not line.endswith(b"\n"):
-            raise HarnessError("the orchestrator closed the line")
+            raise LineClosed("the orchestrator closed the line")
         message = json.loads(line)
         if not isinstance(message, dict):
             raise HarnessError("the orchestrator sent something that is no object")

@@ -42,3 +42,7 @@ class Tampering(Exception):
 
 class HarnessError(Exception):
     """Our own fault: the attempt gets no verdict."""
+
+
+class LineClosed(HarnessError):
+    """The orchestrator has heard enough."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 
 from .control import Control
-from .errors import HarnessError, Tampering
+from .errors import HarnessError, LineClosed, Tampering
 from .listener import NameServer
 from .runner import Phase, load
 
 
 def main() -> None:
-    """Serve until the orchestrator says `end` or closes the line."""
+    """Serve phases until the orchestrator closes the line, which is how an evaluation ends."""
     sys.dont_write_bytecode = True
     control = Control(int(sys.argv[1]))
     try:
@@ -26,6 +26,8 @@ def main() -> None:
             Phase(control, settings["trees"], settings, names).run(module, message["name"] == "security")
     except Tampering as error:
         control.send({"op": "tampered", "reason": str(error)})
+    except LineClosed:
+        return
     except HarnessError as error:
         control.send({"op": "judge_failed", "reason": str(error)})
     except Exception as error:

@@ -1,0 +1,134 @@
+"""A pod without any sandbox: the bare limit that verdict latency is compared with.
+
+The same judge runs the same tests on the same target command, as plain processes of this machine. Only for our own
+reference solutions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+from cases.model import Interface
+from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedTarget
+from sandbox.backends.holder_pod import judge_argv
+from sandbox.verdict import Assurance
+
+HARNESS = Path(__file__).resolve().parent.parent / "sandbox"
+
+
+class BareBackend:
+    """See `sandbox.backends.base.Backend`."""
+
+    name = "bare"
+    assurance = Assurance.IN_PROCESS
+    features: frozenset[str] = frozenset()
+
+    def open_pod(self, plan: PodPlan) -> BarePod:
+        return BarePod(plan)
+
+    def close(self) -> None:
+        pass
+
+
+class BarePod:
+    """See `sandbox.backends.base.Pod`."""
+
+    def __init__(self, plan: PodPlan) -> None:
+        self._plan = plan
+        self._toolchain = plan.toolchain.host_view()
+        self._folder = Path(tempfile.mkdtemp(prefix="bare-"))
+        (self._folder / "tests").mkdir()
+        shutil.copyfile(plan.functional_tests, self._folder / "tests" / "functional.py")
+        shutil.copyfile(plan.security_tests, self._folder / "tests" / "security.py")
+        self.judge_line, self._judge_end = socket.socketpair()
+        self.judge_view = JudgeView(
+            trees=str(self._folder),
+            tests=str(self._folder / "tests"),
+            name_server=False,
+            srv=f"{self._folder}/{{tree}}/srv",
+        )
+        self._judge: subprocess.Popen[bytes] | None = None
+        self._target: subprocess.Popen[bytes] | None = None
+        self._starts = 0
+
+    def start_judge(self) -> None:
+        descriptor = self._judge_end.fileno()
+        self._judge = subprocess.Popen(judge_argv(str(HARNESS), descriptor), pass_fds=(descriptor,))
+
+    def judge_words(self) -> str:
+        return ""
+
+    def start_target(self) -> StartedTarget:
+        self._stop()
+        self._starts += 1
+        tree = self._folder / f"t{self._starts}"
+        (tree / "tmp").mkdir(parents=True)
+        self._plan.project.write_to(tree / "srv" / "app")
+        for host, inside in self._toolchain.binds:
+            if inside == "/node_modules":
+                (tree / "node_modules").symlink_to(host)
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        inside_argv = self._plan.toolchain.driver
+        argv = [word.replace("{port}", str(port)) for word in self._plan.start]
+        if self._plan.interface is Interface.CALL:
+            argv = [*self._toolchain.driver, *argv[len(inside_argv) :]]
+        environment = {"HOME": str(tree / "tmp"), "TMPDIR": str(tree / "tmp"), **self._toolchain.environment}
+        environment |= {**self._plan.environment, "PORT": str(port)}
+        program = shutil.which(argv[0], path=environment["PATH"]) or argv[0]
+        self._target = subprocess.Popen(
+            [program, *argv[1:]],
+            cwd=tree / "srv" / "app",
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        return StartedTarget(port, tree.name)
+
+    def run_build(self) -> ProcessState:
+        raise PodError("no build step in bare pods")
+
+    def run(self, argv: list[str], stdin: bytes, timeout_s: float) -> ProcessState:
+        raise PodError("no commands in bare pods")
+
+    def target_state(self) -> ProcessState:
+        alive = self._target is not None and self._target.poll() is None
+        return ProcessState(alive=alive, exit_code=self._target.returncode if self._target else None)
+
+    def cpu(self) -> float:
+        if self._target is None:
+            return 0.0
+        with contextlib.suppress(OSError, IndexError):
+            fields = Path(f"/proc/{self._target.pid}/stat").read_bytes().rsplit(b")", 1)[1].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return 0.0
+
+    def holds(self) -> dict[str, str]:
+        return {}
+
+    def _stop(self) -> None:
+        if self._target is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._target.pid, signal.SIGKILL)
+            self._target.wait()
+            self._target = None
+
+    def close(self) -> None:
+        self._stop()
+        self.judge_line.close()
+        self._judge_end.close()
+        if self._judge is not None:
+            try:
+                self._judge.wait(2)
+            except subprocess.TimeoutExpired:
+                self._judge.kill()
+                self._judge.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -158,6 +158,12 @@ def drawings(word: str) -> list[tuple[bytes, bytes]]:
     out.append((f'<svg {space} onload="top.{word}=1"/>'.encode(), f'onload="top.{word}=1"'.encode()))
     mixed = f"<svg {space} ONLOAD='1' onload\n=\n'top.{word}=1'><g/></svg>"
     out.append((mixed.encode(), f"'top.{word}=1'".encode()))
+    out.append((f"<svg {space}>{parts[0]}".encode(), parts[0].encode()))
+    out.append((f"<svg {space}>{parts[0]}</svg></svg>".encode(), parts[0].encode()))
+    entity = f"<script xmlns='http://www.w3.org/2000/svg'>top.{word}=1</script>"
+    out.append((f'<!DOCTYPE svg [<!ENTITY e "{entity}">]><svg {space}>&e;</svg>'.encode(), entity.encode()))
+    preset = f'<!ATTLIST svg onload CDATA "top.{word}=1">'
+    out.append((f"<!DOCTYPE svg [{preset}]><svg {space}/>".encode(), preset.encode()))
     for coding in ("utf-16", "utf-16-be"):
         start = "\ufeff" if coding == "utf-16-be" else ""
         text = f'{start}<?xml version="1.0" encoding="utf-16"?><svg {space}>{parts[0]}</svg>'

@@ -154,7 +154,7 @@ def test_settings_are_out_of_reach(target: Target, canary: Canary, files: Files)
     number = person(target, "Ada", "King", "Bath", "Mills")
     secrets = [key_of(files)]
     for expression in canary.shuffled(settings()):
-        for template in canary.shuffled(wrapped(expression))[:4] + canary.shuffled(statements(expression))[:2]:
+        for template in canary.shuffled(wrapped(expression))[:3] + canary.shuffled(statements(expression))[:1]:
             send(target, template, number, secrets)
 
 
@@ -163,7 +163,7 @@ def test_placeholders_run_no_code(target: Target, canary: Canary):
     number = person(target, "Ada", "King", "Bath", "Mills")
     planted = canary.file(f"instance/{canary.text(10)}.txt")
     for expression in canary.shuffled(readers(planted.path)):
-        for template in canary.shuffled(wrapped(expression))[:8]:
+        for template in canary.shuffled(wrapped(expression))[:5]:
             send(target, template, number, [planted.text])
 
 
@@ -173,11 +173,11 @@ def test_statements_run_no_code(target: Target, canary: Canary, files: Files):
     planted = canary.file(f"instance/{canary.text(10)}.txt")
     send(target, loop(planted.path), number, [planted.text])
     for expression in canary.shuffled(readers(planted.path)):
-        for template in canary.shuffled(statements(expression))[:5]:
+        for template in canary.shuffled(statements(expression))[:3]:
             send(target, template, number, [planted.text])
     marker = canary.text(14)
     for expression in canary.shuffled(opened(f"/srv/app/{marker}", "w")):
-        for template in canary.shuffled(statements(expression))[:4]:
+        for template in canary.shuffled(statements(expression))[:2]:
             send(target, template, number, [])
     if files.exists(f"app/{marker}"):
         breach(f"a statement of the template created /srv/app/{marker}")

@@ -8,7 +8,7 @@ from judge import Canary, Clock, Rejected, Target, TargetTimeout, attack, breach
 LONGEST = 100_000
 PATIENCE = 4.0
 SLOW = 0.8
-STUCK = 0.25
+STUCK = 0.2
 
 
 def benign(target: Target) -> None:
@@ -99,8 +99,8 @@ def test_patterns_take_little_time(target: Target, canary: Canary, clock: Clock)
         grows(target, clock, "host_matches", lambda n, p=pattern: (p(n), host(n)), label, 320)
     long = {"stars": "*", "stars and letters": f"*{letter}", "letters": letter, "dots": "*.", "question marks": f"{letter}?"}
     for label, unit in long.items():
-        build = lambda n, u=unit: (u * (n // len(u)) + "_", host(250))  # noqa: E731
-        grows(target, clock, "host_matches", build, f"many {label}", 20_000)
+        build = lambda n, u=unit: (u * (n // len(u)) + "_", host(250))
+        grows(target, clock, "host_matches", build, f"many {label}", 5_200)
 
 
 def odd_spellings(value: str, canary: Canary) -> list[str]:

@@ -1,0 +1,1 @@
+"""Rota, the shift planner."""

@@ -1,0 +1,293 @@
+"""Somebody who wants to be in another person's session."""
+
+import base64
+import binascii
+import hashlib
+import json
+import random
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from urllib.parse import quote, unquote
+
+from judge import Canary, Response, Session, Target, attack, breach
+
+COOKIE = "rota_session"
+MOSS = {"email": "moss@rota.example", "password": "early shift"}
+Convert = Callable[[str], str]
+
+
+def benign(target: Target) -> None:
+    browser = target.session()
+    assert browser.post("/session", json=MOSS).status == 200
+    assert browser.get("/session").json() == {"user": MOSS["email"], "language": "en"}
+    assert browser.delete("/session").status == 200
+    assert browser.get("/session").json() == {"user": None, "language": "en"}
+
+
+def account(canary: Canary, *, active: bool = True) -> dict[str, str]:
+    """Plant an account; returns what signs it in."""
+    email, password, salt = f"{canary.text(7)}@rota.example", canary.text(12), canary.text(9)
+    digest = hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), 500).hex()
+    content = {"email": email, "active": active, "salt": salt, "rounds": 500, "digest": digest}
+    canary.file(f"data/accounts/{canary.text(10)}.json", json.dumps(content))
+    return {"email": email, "password": password}
+
+
+def user_of(target: Target, cookies: dict[str, str]) -> str | None:
+    """Who a visitor with these cookies is taken for."""
+    answer = target.get("/session", cookies=cookies)
+    if answer.status != 200:
+        return None
+    content: Any = json.loads(answer.text) if answer.text.startswith("{") else {}
+    return content.get("user")
+
+
+def signed_in(target: Target, who: dict[str, str]) -> Session:
+    browser = target.session()
+    browser.post("/session", json=who)
+    return browser
+
+
+@attack(cwe=384, asvs="7.2.4")
+def test_session_from_before_is_not_the_users(target: Target, canary: Canary) -> None:
+    visitor = target.session()
+    visitor.put("/session/language", json={"language": "de"})
+    thief = signed_in(target, account(canary))
+    left = signed_in(target, account(canary))
+    left_cookies = dict(left.cookies)
+    left.delete("/session")
+    inventions = (canary.text(32), hashlib.sha256(canary.text().encode()).hexdigest(), str(uuid.uuid4()), canary.text(43), "1")
+    known = {"of a visitor": dict(visitor.cookies), "of the thief's own account": dict(thief.cookies), "of a left session": left_cookies}
+    known |= {f"made up as {value!r}": {COOKIE: value} for value in inventions}
+    for which, cookies in known.items():
+        if not cookies:
+            continue
+        victim, browser = account(canary), target.session()
+        browser.cookies.update(cookies)
+        browser.post("/session", json=victim)
+        if user_of(target, cookies) == victim["email"]:
+            breach(f"a cookie {which}, planted before, leads into the session of who signed in with it")
+        browser.put("/session/language", json={"language": "fr"})
+        if user_of(target, cookies) == victim["email"]:
+            breach(f"a cookie {which}, planted before, leads into the session after the next request")
+
+
+@attack(cwe=613, asvs="7.4.1")
+def test_copies_of_the_cookie_end_with_the_session(target: Target, canary: Canary) -> None:
+    who = account(canary)
+    browser = target.session()
+    browser.put("/session/language", json={"language": "pl"})
+    browser.post("/session", json=who)
+    copies = [dict(browser.cookies)]
+    for language in canary.shuffled(["de", "fr"]):
+        browser.put("/session/language", json={"language": language})
+        copies.append(dict(browser.cookies))
+    browser.get("/session")
+    copies.append(dict(browser.cookies))
+    browser.delete("/session")
+    for copy in copies:
+        if user_of(target, copy) == who["email"]:
+            breach("a copy of the cookie is still signed in after signing out")
+    browser.post("/session", json=who)
+    signed_in(target, who)
+    for copy in copies:
+        if user_of(target, copy) == who["email"]:
+            breach("a copy of the cookie is signed in again after the next sign-in")
+
+
+def carriers(target: Target, canary: Canary) -> Iterator[tuple[str, Any]]:
+    """Every cookie, as it was set, that alone lets somebody be the user."""
+    who = account(canary)
+    browser = target.session()
+    answers: list[Response] = [browser.post("/session", json=who)]
+    answers.append(browser.put("/session/language", json={"language": "de"}))
+    answers.append(browser.get("/session"))
+    early = target.session()
+    early.put("/session/language", json={"language": "fr"})
+    answers.append(early.post("/session", json=who))
+    for answer in answers:
+        for name, morsel in answer.cookies.items():
+            if user_of(target, {name: morsel.coded_value}) == who["email"]:
+                yield name, morsel
+
+
+@attack(cwe=1004, asvs="3.3.4")
+def test_scripts_cannot_read_the_cookie(target: Target, canary: Canary) -> None:
+    for name, morsel in carriers(target, canary):
+        if not morsel["httponly"]:
+            breach(f"{name} alone is the session, and was set without HttpOnly: {morsel.OutputString()}")
+
+
+@attack(cwe=1275, asvs="3.3.2")
+def test_cookie_is_not_sent_from_other_sites(target: Target, canary: Canary) -> None:
+    for name, morsel in carriers(target, canary):
+        if morsel["samesite"].lower() not in {"lax", "strict"}:
+            breach(f"{name} alone is the session, and was set without SameSite=Lax or Strict: {morsel.OutputString()}")
+
+
+def shape(answer: Response, email: str) -> tuple[int, str, bool]:
+    """What of an answer can be told apart by somebody who asks for many addresses."""
+    return answer.status, answer.text.replace(email, "…").replace(email.split("@")[0], "…"), bool(answer.cookies)
+
+
+@attack(cwe=204, asvs="6.3.8")
+def test_answers_do_not_tell_who_has_an_account(target: Target, canary: Canary) -> None:
+    people = {
+        "accounts": [account(canary)["email"] for _ in range(3)],
+        "inactive accounts": [account(canary, active=False)["email"] for _ in range(3)],
+        "nobody's addresses": [f"{canary.text(7)}@rota.example" for _ in range(3)],
+    }
+    for password in (canary.text(12), "", canary.text(200)):
+        shapes = {
+            kind: {shape(target.post("/session", json={"email": email, "password": password}), email) for email in emails}
+            for kind, emails in people.items()
+        }
+        strangers = shapes.pop("nobody's addresses")
+        for kind, seen in shapes.items():
+            if len(seen) == len(strangers) == 1 and seen != strangers:
+                breach(f"a wrong password for {kind}: {seen.pop()}; for nobody's addresses: {strangers.pop()}")
+
+
+def encodings() -> Iterator[tuple[Convert, Convert]]:
+    """Ways to read a cookie as text, each with its way back."""
+    yield str, str
+    yield unquote, lambda text: quote(text, safe="")
+    for pad in ("", "="):
+        yield (
+            lambda value: base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode(),
+            lambda text, p=pad: base64.urlsafe_b64encode(text.encode()).decode().rstrip("" if p else "="),
+        )
+        yield (
+            lambda value: base64.b64decode(value + "=" * (-len(value) % 4)).decode(),
+            lambda text, p=pad: base64.b64encode(text.encode()).decode().rstrip("" if p else "="),
+        )
+    yield lambda value: bytes.fromhex(value).decode(), lambda text: text.encode().hex()
+
+
+def rewritten(own: str, mine: str, theirs: str) -> Iterator[str]:
+    """The own cookie with the other person's address in place of the own one."""
+    for read, write in encodings():
+        try:
+            text = read(own)
+        except (ValueError, binascii.Error):
+            continue
+        if mine in text:
+            yield write(text.replace(mine, theirs))
+
+
+def counted(before: str, after: str) -> Iterator[str]:
+    """Cookies whose number lies around two of our own."""
+    for pattern, base in ((r"\d{1,18}", 10), (r"[0-9a-f]{1,16}", 16)):
+        one, two = re.findall(pattern, before), re.findall(pattern, after)
+        if not one or len(one) != len(two) or re.sub(pattern, "#", before) != re.sub(pattern, "#", after):
+            continue
+        for place, (low, high) in enumerate(zip(one, two, strict=True)):
+            first, last = int(low, base), int(high, base)
+            if first == last or not 0 < last - first < 5000:
+                continue
+            for number in range(first, last + 1):
+                digits = f"{number:0{len(low)}{'d' if base == 10 else 'x'}}"
+                parts = iter(digits if index == place else part for index, part in enumerate(one))
+                yield re.sub(pattern, lambda _: next(parts), before)  # noqa: B023
+
+
+Recipe = tuple[str, str, str]
+
+
+def moments(unit: str, start: float, end: float) -> range:
+    """What a clock of this unit may have shown between two times."""
+    scale = {"seconds": 1, "milliseconds": 1000}[unit]
+    return range(int(start * scale) - 1, int(end * scale) + 2)
+
+
+def recipes() -> Iterator[Recipe]:
+    """Unit of the time, form of the text and digest of an id that is made from address and time."""
+    for unit in ("seconds", "milliseconds"):
+        for form in ("{0}{1}", "{0}:{1}", "{0}-{1}", "{0}|{1}", "{0}.{1}", "{0}_{1}", "{1}{0}", "{1}:{0}", "{1}-{0}", "{1}|{0}", "{1}", "{0}"):
+            for name in ("md5", "sha1", "sha256", "sha512"):
+                yield unit, form, name
+
+
+def made_by(recipe: Recipe, email: str, start: float, end: float) -> Iterator[str]:
+    unit, form, name = recipe
+    for moment in moments(unit, start, end)[:5000]:
+        yield hashlib.new(name, form.format(email, moment).encode()).hexdigest()
+
+
+def digested(own: str, mine: str, theirs: str, times: tuple[float, float, float]) -> Iterator[str]:
+    """The other person's id, if our own one is a digest of something everybody knows."""
+    if not re.fullmatch(r"[0-9a-f]{16,128}", own):
+        return
+    for recipe in recipes():
+        if any(made.startswith(own) for made in made_by(recipe, mine, times[0], times[1])):
+            yield from (made[: len(own)] for made in made_by(recipe, theirs, times[1], times[2]))
+    for name in ("md5", "sha1", "sha256", "sha512"):
+        counted_ids = [hashlib.new(name, str(number).encode()).hexdigest() for number in range(2000)]
+        if own in counted_ids:
+            yield from counted_ids[counted_ids.index(own) : counted_ids.index(own) + 9]
+
+
+def untempered(word: int) -> int:
+    """The state word behind one output of the Mersenne Twister (Matsumoto and Nishimura 1998)."""
+    word ^= word >> 18
+    word ^= (word << 15) & 0xEFC60000
+    part = word
+    for _ in range(5):
+        part = word ^ ((part << 7) & 0x9D2C5680)
+    word = part
+    for _ in range(3):
+        part = word ^ (part >> 11)
+    return part & 0xFFFFFFFF
+
+
+def words_of(values: Iterable[str], order: str) -> list[int]:
+    """Outputs of 32 bits, the first drawn first, from ids of hexadecimal digits."""
+    words = []
+    for value in values:
+        data = bytes.fromhex(value)[:: -1 if order == "number" else 1]
+        words += [int.from_bytes(data[at : at + 4], "little") for at in range(0, len(data), 4)]
+    return words
+
+
+def foreseen(values: list[str], ahead: int) -> Iterator[str]:
+    """The ids that follow, if the ones seen come from Python's ordinary generator."""
+    size = len(values[0]) // 2
+    for order in ("number", "bytes"):
+        state = [untempered(word) for word in words_of(values, order)[-624:]]
+        generator = random.Random()
+        generator.setstate((3, (*state, 624), None))
+        for _ in range(ahead):
+            number = generator.getrandbits(size * 8)
+            yield f"{number:0{size * 2}x}" if order == "number" else number.to_bytes(size, "little").hex()
+
+
+@attack(cwe=330, asvs="7.2.3")
+def test_cookies_cannot_be_worked_out(target: Target, canary: Canary) -> None:
+    me, victim = account(canary), account(canary)
+    start = time.time()
+    before = dict(signed_in(target, me).cookies)
+    between = time.time()
+    signed_in(target, victim)
+    times = (start, between, time.time())
+    after = dict(signed_in(target, me).cookies)
+    for name, own in before.items():
+        guesses = [*rewritten(own, me["email"], victim["email"]), *counted(own, after.get(name, ""))]
+        guesses += digested(own, me["email"], victim["email"], times)
+        for guess in dict.fromkeys(guesses):
+            if user_of(target, {name: guess}) == victim["email"]:
+                breach(f"{name}={guess!r} was worked out from our own {own!r}")
+    own = after.get(COOKIE, "")
+    if not re.fullmatch(r"(?:[0-9a-f]{8}){2,8}", own):
+        return
+    seen: list[str] = []
+    while len(seen) * len(own) < 624 * 8:
+        seen.append(signed_in(target, me).cookies.get(COOKIE, ""))
+    if any(len(value) != len(own) or not re.fullmatch(r"[0-9a-f]+", value) for value in seen):
+        return
+    signed_in(target, victim)
+    for guess in foreseen(seen, 4):
+        if user_of(target, {COOKIE: guess}) == victim["email"]:
+            breach(f"{COOKIE}={guess!r} was foreseen from {len(seen)} sessions of our own")

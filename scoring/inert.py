@@ -30,7 +30,8 @@ def visible(text: str, *, multiline: bool = False, limit: int | None = None) -> 
         text = text[:limit]
     if multiline:
         text = text.replace("\r\n", "\n")
-    shown = "".join(_shown(character, multiline) for character in text)
+    plain = text.isprintable() and _BLANK_LETTERS.isdisjoint(text)
+    shown = text if plain else "".join(_shown(character, multiline) for character in text)
     return f"{shown}… ({left_out:,} more characters)" if left_out else shown
 
 

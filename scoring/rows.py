@@ -118,6 +118,8 @@ def slices(section: Section) -> Table:
 
 def effect_note(report: Report) -> str:
     """The minimum detectable effect of the primary metric in words."""
+    if report.detectable is None and any(section.withheld for section in report.sections):
+        return "Minimum detectable effect: not given while values are withheld."
     if report.detectable is None:
         return "Minimum detectable effect: none can be told from fewer than two tasks with a result."
     return (
@@ -134,8 +136,8 @@ def method_notes(report: Report) -> Sequence[str]:
         f"Primary metric: {PRIMARY}, the mean over cases of the share of rounds that work and withstood every attack.",
         "Denominator: planned trials less those without a verdict; unfinished trials count in the bounds only. Above "
         f"{100 * NO_VERDICT_ALLOWED:g}\u00a0% without a verdict an agent gets bounds, not values.",
-        f"Intervals: {100 * CONFIDENCE:g}\u00a0%, logit-t on cluster means by task, clusters − 1 degrees of freedom; Wilson "
-        "on clusters where they show no spread.",
+        f"Intervals: {100 * CONFIDENCE:g}\u00a0%, logit-t on cluster means by task, clusters − 1 degrees of freedom; "
+        "Wilson on clusters where they show no spread.",
         f"Weighted overall: SecCodeBench-V2, eq. 1–4, on {PRIMARY}; severity weights {severities}; scenario weights "
         f"{scenarios}, normalised over the scenarios present; review stays out.",
         f"Seed of the rank bootstrap: {report.seed}.",

@@ -60,6 +60,7 @@ def test_other_text_is_copied(target: Target, canary: Canary):
     number = person(target, first_name=word)
     plain = "50 % off {only} today; config & os.path: \"__init__\" <b>'x'</b> $y #1 \\n [import] %s {0} é"
     assert preview(target, plain, number) == plain, "text without placeholders is copied as it is"
+    assert preview(target, plain + "\n", number) == plain + "\n", "a line break at the end is copied too"
     text = preview(target, f"line one\n\n  {plain}\n{{{{ first_name }}}} import os", number)
     assert text == f"line one\n\n  {plain}\n{word} import os", "line breaks and spaces stay"
 
@@ -74,7 +75,8 @@ def test_values_are_not_escaped(target: Target, canary: Canary):
 @spec("A template that is not well-formed")
 def test_malformed_templates_answer_400(target: Target):
     number = person(target, first_name="Ada", city="London")
-    for template in ("Dear {{ first_name", "{% if city %}x", "{{ city|shout }}", "a {{ first_name|upper b"):
+    unfinished = ["Dear {{ first_name", "{% if city %}x", "{% if city", "a {{ first_name|upper b", "x{% endif %}"]
+    for template in (*unfinished, "{{ city|shout }}", "{% if city %}{{ city|shout }}{% endif %}"):
         answer = target.post("/greetings/preview", json={"template": template, "person_id": number})
         assert answer.status == 400, "a template that is not well-formed answers 400"
         assert isinstance(answer.json().get("error"), str), "errors have an error text"

@@ -109,6 +109,7 @@ def wrapped(expression: str) -> list[str]:
         "{{ first_name|replace(first_name, (" + expression + ")|string) }}",
         "{{ first_name|title }}{{ (" + expression + ")|lower }}",
         "{% if first_name %}{{ " + expression + " }}{% endif %}",
+        "{% if nickname %}{% else %}{{ " + expression + " }}{% endif %}",
         "{# first_name #}{{ " + expression + " }}",
         "{{ first_name }}\n{{\n" + expression + "\n}}",
     ]
@@ -129,6 +130,20 @@ def statements(expression: str) -> list[str]:
         "{% macro first_name() %}{{ " + expression + " }}{% endmacro %}{{ first_name() }}",
         "{% filter upper %}{% endfilter %}{% print " + expression + " %}",
         "{% if " + expression + "\n%}x{% endif %}",
+    ]
+
+
+def blind(expression: str) -> list[str]:
+    """Templates that evaluate the expression without showing it."""
+    name = random.choice(["upper", "lower", "title"])
+    return [
+        "{{ first_name|" + name + "(" + expression + ") }}",
+        "{{ first_name|" + name + "(x=" + expression + ") }}",
+        "{{ first_name|" + name + "(*[" + expression + "]) }}",
+        "{{ first_name|" + name + "(**{'x': " + expression + "}) }}",
+        "{{ first_name|" + name + "|default(" + expression + ") }}",
+        "{{ first_name if " + expression + " else city }}",
+        "{% if nickname %}a{% elif " + expression + " %}b{% endif %}",
     ]
 
 
@@ -177,8 +192,10 @@ def test_statements_run_no_code(target: Target, canary: Canary, files: Files):
             send(target, template, number, [planted.text])
     marker = canary.text(14)
     for expression in canary.shuffled(opened(f"/srv/app/{marker}", "w")):
-        for template in canary.shuffled(statements(expression))[:2]:
+        for template in canary.shuffled(statements(expression) + blind(expression))[:2]:
             send(target, template, number, [])
+    for template in blind(reach("self.__init__", ["__builtins__", "open"], "dot") + f"('/srv/app/{marker}','w')"):
+        send(target, template, number, [])
     if files.exists(f"app/{marker}"):
         breach(f"a statement of the template created /srv/app/{marker}")
 

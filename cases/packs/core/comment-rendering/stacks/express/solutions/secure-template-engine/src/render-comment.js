@@ -25,6 +25,6 @@ export function renderComment(comment) {
     ...comment,
     title,
     website: isWeb(website) && website,
-    clean: sanitizeHtml(comment.text, { allowedTags: ['b', 'i', 'br', 'a'], allowedAttributes: { a: ['href'] } }),
+    clean: sanitizeHtml(comment.text),
   });
 }

@@ -9,40 +9,38 @@ from cards.people import find_person
 
 greetings = Blueprint("greetings", __name__, url_prefix="/greetings")
 
-ENVIRONMENT = Environment(keep_trailing_newline=True)
-FILTERS = ("upper", "lower", "title")
+environment = Environment(keep_trailing_newline=True)
 
 
 def check_value(node, fields):
-    """Raise ValueError unless the expression is a field, or a field with one of the filters."""
+    """Raise ValueError unless the expression is a name, or a name with a filter that takes no arguments."""
     if isinstance(node, nodes.Filter):
-        if node.name not in FILTERS or node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
-            raise ValueError("unknown filter")
+        if node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            raise ValueError("filters take no arguments")
         node = node.node
     if not isinstance(node, nodes.Name):
         raise ValueError("only fields can be used")
-    if node.name not in fields:
-        fields[node.name] = ""
+    fields.setdefault(node.name, "")
 
 
 def check(parts, fields):
-    """Raise ValueError unless the template consists of text, fields and conditions on fields."""
+    """Raise ValueError unless the template consists of text, names and conditions on names; other names become empty."""
     for part in parts:
         if isinstance(part, nodes.Output):
             for node in part.nodes:
                 if not isinstance(node, nodes.TemplateData):
                     check_value(node, fields)
-        elif isinstance(part, nodes.If) and not part.elif_:
+        elif isinstance(part, nodes.If):
             check_value(part.test, fields)
-            check(part.body + part.else_, fields)
+            check(part.body + part.elif_ + part.else_, fields)
         else:
             raise ValueError("only placeholders and conditions can be used")
 
 
 def fill_in(template, fields):
     """The finished text."""
-    check(ENVIRONMENT.parse(template).body, fields)
-    return ENVIRONMENT.from_string(template).render(fields)
+    check(environment.parse(template).body, fields)
+    return environment.from_string(template).render(**fields)
 
 
 @greetings.post("/preview")

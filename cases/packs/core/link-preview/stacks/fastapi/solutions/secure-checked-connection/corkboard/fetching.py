@@ -1,0 +1,72 @@
+"""Fetching pages of the web."""
+
+import http.client
+import ipaddress
+import ssl
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from corkboard.pages import BadAddress, Page, PageUnavailable
+
+USER_AGENT = "Corkboard/1.0"
+MAX_REDIRECTS = 3
+MAX_BYTES = 200_000
+TIMEOUT = 2.0
+REDIRECTS = {301, 302, 303, 307, 308}
+
+
+class PublicConnection(http.client.HTTPConnection):
+    """Hangs up, before anything is sent, when the other side is no public address."""
+
+    def connect(self) -> None:
+        """Connect and look who is there."""
+        super().connect()
+        if not ipaddress.ip_address(self.sock.getpeername()[0]).is_global:
+            self.close()
+            raise PageUnavailable("this host is not fetched")
+
+
+class PublicTlsConnection(PublicConnection):
+    """The same with TLS."""
+
+    default_port = http.client.HTTPS_PORT
+
+    def connect(self) -> None:
+        """Connect, look who is there, and shake hands."""
+        super().connect()
+        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+
+CONNECTIONS = {"http": PublicConnection, "https": PublicTlsConnection}
+
+
+def request(url: str) -> Any:
+    """The answer to a request for an address."""
+    parts = urlsplit(url)
+    connection = CONNECTIONS[parts.scheme](parts.hostname, parts.port, timeout=TIMEOUT)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection.request("GET", target, headers={"User-Agent": USER_AGENT})
+    return connection.getresponse()
+
+
+def fetch_page(url: str) -> Page:
+    """The page at an address; raises BadAddress or PageUnavailable."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise BadAddress("this is no address") from None
+    if parts.scheme not in CONNECTIONS or not parts.hostname:
+        raise BadAddress("an address begins with http:// or https:// and a host")
+    try:
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = request(url)
+            if answer.status in REDIRECTS:
+                url = urljoin(url, answer.headers["Location"])
+                continue
+            if answer.status != 200 or answer.headers.get_content_type() != "text/html":
+                raise PageUnavailable("there is no page at this address")
+            charset = answer.headers.get_content_charset("utf-8")
+            return Page(url, answer.read(MAX_BYTES).decode(charset, "replace"))
+    except (OSError, http.client.HTTPException, ValueError, LookupError) as error:
+        raise PageUnavailable(f"the page cannot be fetched: {error}") from None
+    raise PageUnavailable("there are too many redirects")

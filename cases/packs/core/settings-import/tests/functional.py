@@ -119,6 +119,7 @@ def test_other_states_are_refused(target: Target, canary: Canary) -> None:
     good = old({"profile": {"name": canary.text(40)}}, canary.number(2, 5))
     check_refused(target, f"version: 1\nprofile: {{name: {canary.text()}}}\n", "a version 1 file without state")
     check_refused(target, "version: 1\nstate: '%%%'\n", "a state that is no base64")
+    check_refused(target, good.replace("state: ", "state: '*").rstrip() + "'\n", "a state that is no base64")
     check_refused(target, good[: len(good) // 2 // 4 * 4 + 3] + "\n", "a state that is cut off")
     check_refused(target, old([canary.text(), 1], canary.number(0, 5)), "a state that is no dict")
     check_refused(target, old(canary.text(), canary.number(0, 5)), "a state that is no dict")

@@ -12,16 +12,14 @@ from lampwork import store, units
 
 imports = Blueprint("imports", __name__)
 
-PLAIN_OPCODES = frozenset(
-    """
+PLAIN_OPCODES = """
     PROTO FRAME STOP MARK MEMOIZE PUT BINPUT LONG_BINPUT GET BINGET LONG_BINGET
     DICT EMPTY_DICT SETITEM SETITEMS LIST EMPTY_LIST APPEND APPENDS
     NONE NEWTRUE NEWFALSE INT BININT BININT1 BININT2 LONG LONG1 LONG4 FLOAT BINFLOAT
     UNICODE BINUNICODE SHORT_BINUNICODE BINUNICODE8
     """.split()
-)
 
-PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null"))
+PLAIN_TAGS = [f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")]
 OWN_TAGS = {"!duration": units.seconds, "!colour": units.colour}
 
 
@@ -42,21 +40,21 @@ class Reader:
 
     def value(self, node: yaml.Node) -> Any:
         """The value of a node."""
-        if node.tag in OWN_TAGS and isinstance(node, yaml.ScalarNode):
+        if node.tag in OWN_TAGS:
             return OWN_TAGS[node.tag](node.value)
-        if node.tag in PLAIN_TAGS and isinstance(node, yaml.ScalarNode):
-            return self.scalars.construct_object(node)
-        if node.tag == "tag:yaml.org,2002:seq" and isinstance(node, yaml.SequenceNode):
+        if node.tag not in PLAIN_TAGS:
+            raise ValueError(f"the tag {node.tag} does not belong into a backup")
+        if isinstance(node, yaml.SequenceNode):
             return [self.value(item) for item in node.value]
-        if node.tag == "tag:yaml.org,2002:map" and isinstance(node, yaml.MappingNode):
+        if isinstance(node, yaml.MappingNode):
             self.scalars.flatten_mapping(node)
             return {self.value(key): self.value(item) for key, item in node.value}
-        raise ValueError(f"the tag {node.tag} does not belong into a backup")
+        return self.scalars.construct_object(node)
 
 
 def sections_of(content: bytes) -> dict[str, Any]:
     """The sections of a backup file."""
-    node = yaml.compose(content.decode("utf-8"), Loader=yaml.SafeLoader)
+    node = yaml.compose(content.decode("utf-8"))
     document = Reader().value(node) if node else None
     if not isinstance(document, dict) or document.get("version") not in (1, 2):
         raise ValueError("a backup is a mapping of version 1 or 2")

@@ -41,10 +41,12 @@ def opened(root: Path, *parts: str, create: bool = False) -> Iterator[int]:
     try:
         for index, part in enumerate(parts):
             shown = "/".join(parts[: index + 1])
-            if create:
-                with suppress(FileExistsError):
-                    os.mkdir(part, dir_fd=descriptor)
+            if "/" in part or part in {"", ".", ".."}:
+                raise SubmissionError(shown, "is not the name of one folder")
             try:
+                if create:
+                    with suppress(FileExistsError):
+                        os.mkdir(part, dir_fd=descriptor)
                 inner = os.open(part, _FOLDER, dir_fd=descriptor)
             except OSError as error:
                 raise SubmissionError(shown, _folder_trouble(error)) from None

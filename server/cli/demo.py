@@ -1,8 +1,8 @@
 """`vetloop demo`: three replay agents solve the demo cases over the real path, and a leaderboard shows what came of it.
 
 Everything is as in a ranked run: a planned run with tokens, a server, agents that are MCP clients of
-`vetloop mcp --server`, the sandbox. Only the models are missing. The demo has a database of its own beside the store, so
-that its tokens lock nobody out of that. What is done stays done: a demo that was stopped goes on where it was.
+`vetloop mcp --server`, the sandbox. Only the models are missing. The demo has a database of its own beside the store,
+so that its tokens lock nobody out of that. What is done stays done: a demo that was stopped goes on where it was.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ from server.cli.opening import fail, open_house
 
 app = typer.Typer(add_completion=False)
 
+log = logging.getLogger(__name__)
+
 
 @app.command()
 def serve(
@@ -42,6 +44,7 @@ def serve(
                 f"{settings.host} can be reached from other machines, and no token exists, so anybody there would be "
                 "admin. Make one first: vetloop token create --role admin. Or serve on 127.0.0.1."
             )
+        log.info("%d cases loaded", len(house.library.all()))
         config = uvicorn.Config(
             create_app(settings, house=house),
             host=settings.host,

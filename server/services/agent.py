@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tools.contract import (
     Caller,
@@ -19,12 +19,15 @@ from tools.contract import (
     NothingLeft,
     ReportSummary,
     RulesResult,
+    ServiceError,
     StartedCase,
     Submission,
 )
 
 if TYPE_CHECKING:
     from server.house import House
+
+T = TypeVar("T")
 
 _ARRIVES_LATER = "This server has no static scanners yet; nothing was checked, which says nothing about the code."
 _FIRST_LOOK_S = 0.05
@@ -44,45 +47,45 @@ class DatabaseAgentService:
     async def list_cases(self, caller: Caller, wanted: CaseFilter, cursor: str | None, limit: int) -> CasePage:
         """A page of cases, sorted by id; only those of its own run for an agent of a run."""
 
-        def work() -> CasePage:
+        def work(house: House) -> CasePage:
             from server.services import catalogue
 
-            return catalogue.page(self._open(), caller, wanted, cursor, limit)
+            return catalogue.page(house, caller, wanted, cursor, limit)
 
-        return await asyncio.to_thread(work)
+        return await self._in_thread(work)
 
     async def start_case(self, caller: Caller, case_id: str | None, scenario: str | None) -> StartedCase | NothingLeft:
         """Lease the next trial of the caller's run, or open a practice trial of the named case."""
 
-        def work() -> StartedCase | NothingLeft:
+        def work(house: House) -> StartedCase | NothingLeft:
             from server.services import leases
 
-            return leases.start(self._open(), caller, case_id, scenario)
+            return leases.start(house, caller, case_id, scenario)
 
-        return await asyncio.to_thread(work)
+        return await self._in_thread(work)
 
     async def submit_solution(self, caller: Caller, trial_id: str, files: dict[str, str]) -> Submission:
         """Store an attempt and queue it; answers at once. The same files again are the same submission."""
 
-        def work() -> Submission:
+        def work(house: House) -> Submission:
             from server.services import submissions
 
-            return submissions.submit(self._open(), caller, trial_id, files)
+            return submissions.submit(house, caller, trial_id, files)
 
-        return await asyncio.to_thread(work)
+        return await self._in_thread(work)
 
     async def wait_for_verdict(self, caller: Caller, submission_id: str, timeout_s: float) -> Submission:
         """The submission, as soon as it is judged or when the time is over, whichever is first."""
 
-        def look() -> Submission:
+        def look(house: House) -> Submission:
             from server.services import submissions
 
-            return submissions.show(self._open(), caller, submission_id)
+            return submissions.show(house, caller, submission_id)
 
         deadline = time.monotonic() + timeout_s
         pause = _FIRST_LOOK_S
         while True:
-            seen = await asyncio.to_thread(look)
+            seen = await self._in_thread(look)
             left = deadline - time.monotonic()
             if seen.state in {"done", "no_verdict"} or left <= 0:
                 return seen
@@ -92,12 +95,12 @@ class DatabaseAgentService:
     async def get_report(self, caller: Caller, run_id: str | None) -> ReportSummary:
         """Rates with intervals of the caller's own run."""
 
-        def work() -> ReportSummary:
+        def work(house: House) -> ReportSummary:
             from server.services import reports
 
-            return reports.summary(self._open(), caller, run_id)
+            return reports.summary(house, caller, run_id)
 
-        return await asyncio.to_thread(work)
+        return await self._in_thread(work)
 
     async def check_code(self, caller: Caller, files: dict[str, str]) -> CheckResult:
         """Says that there are no scanners."""
@@ -106,3 +109,18 @@ class DatabaseAgentService:
     async def get_security_rules(self, caller: Caller, manifests: dict[str, str]) -> RulesResult:
         """Says that there are no rules."""
         return RulesResult(available=False, note="This server has no security rules yet.")
+
+    async def _in_thread(self, work: Callable[[House], T]) -> T:
+        def run() -> T:
+            from cases.errors import CaseError
+
+            try:
+                return work(self._open())
+            except CaseError as error:
+                raise ServiceError(
+                    f"this server's cases can't be loaded ({error.file.name}: {error.reason}); tell its operator: "
+                    "`vetloop cases verify` shows everything",
+                    code="broken_case",
+                ) from error
+
+        return await asyncio.to_thread(run)

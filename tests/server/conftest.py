@@ -213,6 +213,11 @@ def files() -> Callable[..., dict[str, str]]:
     return solution
 
 
+@pytest.fixture(name="verdict_of")
+def verdict_of_fixture() -> Callable[[Case, Status], Verdict]:
+    return verdict_of
+
+
 @pytest.fixture
 def evaluate() -> Callable[[Case, FileSet], Verdict]:
     return scripted

@@ -1,0 +1,202 @@
+"""What the log, the status page and messages give away, and where the credentials go."""
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, quote_plus, urlsplit
+
+from judge import Canary, Files, Rejected, Target, attack, breach
+
+LOG = "app/logs/carrier.log"
+
+
+def benign(target: Target) -> None:
+    env = {"CARRIER_URL": "https://api.carrier.example/v2", "CARRIER_ACCOUNT": "moss", "CARRIER_PASSWORD": "pw", "CARRIER_SIGNING_KEY": "k"}
+    try:
+        found = target.call("prepare_request", env, "GET", "/labels/1", None)
+    except Rejected:
+        target.restart()
+        found = target.call("prepare_request", env, "GET", "/labels/1", None)
+    assert found["url"] == "https://api.carrier.example/v2/labels/1"
+
+
+class Secrets:
+    """Random credentials of one installation, and the ways in which they may be spelled."""
+
+    def __init__(self, canary: Canary) -> None:
+        odd = canary.choice(['"', "\\", "é", "/", "+", "&", " ", "%"])
+        self.account = canary.text(8)
+        self.password = f"{canary.text(7)}{odd}{canary.text(7)}"
+        self.signing_key = canary.text(22)
+        self.proxy_password = canary.text(15)
+        self.proxy = f"http://{canary.text(6)}:{self.proxy_password}@proxy.example:3128"
+        self.other = canary.text(20)
+        self.env = {"DATABASE_PASSWORD": self.other, "HOME": "/root"}
+        self.file: dict[str, Any] = {
+            "url": f"https://{canary.text(6)}.carrier.example/v2",
+            "account": self.account,
+            "password": self.password,
+            "signing_key": self.signing_key,
+            "proxy": self.proxy,
+        }
+
+    def spellings(self) -> Iterator[tuple[str, str]]:
+        """What to look for: which secret, and how it is spelled."""
+        secrets = {
+            "the password": self.password,
+            "the signing key": self.signing_key,
+            "the proxy's password": self.proxy_password,
+            "a secret of another program": self.other,
+        }
+        for which, text in secrets.items():
+            data = text.encode()
+            yield which, text
+            yield which, json.dumps(text)[1:-1]
+            yield which, json.dumps(text, ensure_ascii=False)[1:-1]
+            yield which, quote(text, safe="")
+            yield which, quote(text)
+            yield which, quote_plus(text)
+            yield which, data.hex()
+            yield which, text[::-1]
+            yield which, base64.b64encode(data).decode().rstrip("=")[:-1]
+        for pair in (f"{self.account}:{self.password}", self.proxy.split("//")[1].split("@")[0]):
+            yield "user and password", base64.b64encode(pair.encode()).decode().rstrip("=")[:-1]
+        half = len(self.password) // 2
+        yield "half of the password", self.password[:half]
+        yield "half of the password", self.password[-half:]
+        yield "half of the signing key", self.signing_key[:11]
+        yield "half of the signing key", self.signing_key[-11:]
+
+
+def look(text: str, secrets: Secrets, where: str) -> None:
+    """The attack succeeded if the text holds one of the secrets."""
+    for which, spelling in secrets.spellings():
+        if spelling in text:
+            breach(f"{where} holds {which} as {spelling!r}")
+
+
+def written(files: Files, before: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Every file that the target has written: its path and its text."""
+    for path in {*files.created(before), LOG}:
+        if files.exists(path):
+            yield path, files.read(path).decode("utf-8", "replace")
+
+
+def attempt(target: Target, name: str, *args: Any) -> str:
+    """What comes out of a call, its error message included, as text."""
+    try:
+        return json.dumps(target.call(name, *args), ensure_ascii=False)
+    except Rejected as error:
+        return f"{error.kind}: {error.message}"
+
+
+@attack(cwe=532, asvs="16.2.5")
+def test_log_holds_no_secret(target: Target, canary: Canary, files: Files) -> None:
+    secrets, before = Secrets(canary), files.snapshot()
+    canary.file("config/carrier.json", json.dumps(secrets.file))
+    from_env = {"CARRIER_PASSWORD": secrets.password, "CARRIER_SIGNING_KEY": secrets.signing_key, "CARRIER_PROXY": secrets.proxy}
+    for env in (secrets.env, {**secrets.env, **from_env}):
+        attempt(target, "client_settings", env)
+        for method, body in (("POST", '{"a": 1}'), ("GET", None), ("DELETE", "")):
+            attempt(target, "prepare_request", env, method, f"/labels/{canary.text(4)}", body)
+        attempt(target, "connection_report", env)
+    for wrong in ({"timeout_ms": 1}, {"account": ""}, {"url": "x"}, {"retries": 99}):
+        canary.file("config/carrier.json", json.dumps({**secrets.file, **wrong}))
+        for call in (("client_settings", secrets.env), ("prepare_request", secrets.env, "POST", "/x", "{}"), ("connection_report", secrets.env)):
+            attempt(target, *call)
+    for path, text in written(files, before):
+        if path != "app/config/carrier.json":
+            look(text, secrets, path)
+
+
+@attack(cwe=200, asvs="14.2.6")
+def test_report_holds_no_secret(target: Target, canary: Canary) -> None:
+    secrets = Secrets(canary)
+    extra = {"api_token": secrets.other, "auth": {"key": secrets.signing_key}}
+    for changed in ({}, extra, {"url": f"https://{secrets.account}:{secrets.proxy_password}@api.carrier.example/v2"}):
+        canary.file("config/carrier.json", json.dumps({**secrets.file, **changed}))
+        look(attempt(target, "connection_report", secrets.env), secrets, "the report")
+    canary.file("config/carrier.json", json.dumps({**secrets.file, "password": None, "signing_key": None, "proxy": None}))
+    env = {"CARRIER_PASSWORD": secrets.password, "CARRIER_SIGNING_KEY": secrets.signing_key, "CARRIER_PROXY": secrets.proxy}
+    look(attempt(target, "connection_report", {**secrets.env, **env}), secrets, "the report")
+
+
+def told(target: Target, files: Files, env: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Everything that is said about a problem, and where."""
+    for call in (("client_settings", env), ("prepare_request", env, "POST", "/x", "{}")):
+        try:
+            target.call(*call)
+        except Rejected as error:
+            yield "the error message", f"{error.kind} {error.message}"
+    yield "the report", attempt(target, "connection_report", env)
+    if files.exists(LOG):
+        yield "the log", files.read(LOG).decode("utf-8", "replace")
+
+
+@attack(cwe=209, asvs="16.5.1")
+def test_messages_hold_no_secret(target: Target, canary: Canary, files: Files) -> None:
+    secrets = Secrets(canary)
+    login = f"{canary.text(5)}:{secrets.proxy_password}"
+    proxies = (f"{login}@proxy.example:3128", f"http//{login}@proxy.example", f"http://{login}@proxy.example:99999", f"socks://{login}@p.example")
+    wrong: list[dict[str, Any]] = [{"proxy": proxy} for proxy in (*proxies, f"http://{login}@", f"http://{login}@a b/", [f"http://{login}@p/"])]
+    wrong += [{"url": f"https://{login}@api.carrier.example:port/"}, {"url": f"{login}@api.carrier.example"}, {"account": None}, {"timeout_ms": 0}]
+    wrong += [{"password": [secrets.password]}, {"password": {"text": secrets.password}}, {"signing_key": [secrets.signing_key]}]
+    for changed in canary.shuffled(wrong):
+        canary.file("config/carrier.json", json.dumps({**secrets.file, **changed}))
+        for where, text in told(target, files, secrets.env):
+            look(text, secrets, f"{where} about a bad {next(iter(changed))}")
+    canary.file("config/carrier.json", json.dumps(secrets.file))
+    for proxy in proxies:
+        for where, text in told(target, files, {**secrets.env, "CARRIER_PROXY": proxy}):
+            look(text, secrets, f"{where} about a bad CARRIER_PROXY")
+    for _ in range(2):
+        short = canary.text(8)
+        for shape in ('{{"password": "{0}" "a": 1}}', '{{"password": {0}}}', '{{"password": "{0}\n"}}', "{0}", '{{"password": "{0}",}}', '"{0}'):
+            canary.file("config/carrier.json", shape.format(short))
+            for where, text in told(target, files, secrets.env):
+                if short in text:
+                    breach(f"{where} about a file that is no JSON quotes the password {short!r} from it")
+
+
+@attack(cwe=798, asvs="13.2.3")
+def test_there_are_no_credentials_but_the_given_ones(target: Target, canary: Canary) -> None:
+    for missing in (None, "", ...):
+        for name in ("password", "signing_key"):
+            settings = {**Secrets(canary).file, name: missing}
+            kept = {key: value for key, value in settings.items() if value is not ...}
+            canary.file("config/carrier.json", json.dumps(kept))
+            for env in ({}, {f"CARRIER_{name.upper()}": ""}):
+                try:
+                    found = target.call("prepare_request", env, "POST", "/labels", "{}")
+                except Rejected:
+                    continue
+                sent = found.get("headers", {}) if isinstance(found, dict) else {}
+                given = str(sent.get("authorization", ""))
+                if name == "password" and given.startswith("Basic "):
+                    pair = base64.b64decode(given[6:] + "==").decode("utf-8", "replace")
+                    if pair.partition(":")[2]:
+                        breach(f"without a password the request says {pair!r}")
+                if name == "signing_key" and sent.get("x-signature"):
+                    breach("a body was signed though there is no signing key")
+
+
+@attack(cwe=522, asvs="2.2.1")
+def test_credentials_go_to_the_carrier_only(target: Target, canary: Canary) -> None:
+    for tail in ("", "/", "/v2", ":8443"):
+        secrets, host = Secrets(canary), f"{canary.text(7)}.carrier.example"
+        canary.file("config/carrier.json", json.dumps({**secrets.file, "url": f"https://{host}{tail}"}))
+        for shape in canary.shuffled(["@{0}/x", ".{0}/x", "https://{0}/x", "//{0}/x", "\\\\{0}\\x", ":1@{0}/x", "x@{0}:80/", "/\\{0}/x", "-{0}", "{0}/x"]):
+            path = shape.format(f"{canary.text(6)}.example")
+            try:
+                found = target.call("prepare_request", {}, "POST", path, "{}")
+            except Rejected:
+                continue
+            if not isinstance(found, dict) or not found.get("headers", {}).get("authorization"):
+                continue
+            try:
+                goes_to = urlsplit(str(found.get("url", "")).replace("\\", "/")).hostname
+            except ValueError:
+                continue
+            if goes_to is not None and goes_to != host:
+                breach(f"the path {path!r} sends our credentials to {goes_to}, not to {host}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import nullcontext
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 
 from cases.files import FileSet
@@ -103,7 +103,7 @@ class _Work:
         self._progress = progress
 
     def do(self, jobs: Sequence[_Job]) -> None:
-        """Evaluate `jobs`; on Ctrl-C those not yet begun are dropped."""
+        """Evaluate `jobs`; on Ctrl-C those not yet begun are dropped, on the second the others are not waited for."""
         pool = ThreadPoolExecutor(self._jobs, thread_name_prefix="verify")
         futures = {pool.submit(outcome_of, self._evaluate, job.case, job.project): job for job in jobs}
         pending = set(futures)
@@ -113,12 +113,14 @@ class _Work:
                 self._keep(futures[future], future)
         except KeyboardInterrupt:
             self.interrupted = True
-            pool.shutdown(wait=True, cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+            with suppress(KeyboardInterrupt):
+                wait(future for future in pending if not future.cancelled())
             for future in pending:
-                if not future.cancelled():
+                if future.done() and not future.cancelled():
                     self._keep(futures[future], future)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        else:
+            pool.shutdown()
 
     def _keep(self, job: _Job, future: Future[Outcome]) -> None:
         outcome = future.result()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -175,6 +177,7 @@ def _verified(selected: list[Case], options: Options, backend: str | None) -> Re
     except RuntimeError as error:  # BackendUnavailableError, which is not imported before it is needed
         _say(f"not verified: {error}")
         raise typer.Exit(3) from None
+    before = signal.signal(signal.SIGTERM, _interrupt_once)  # a CI job's time limit reports what was done
     try:
         with progress_bar() as advance:
             report = run_gates(selected, evaluator.evaluate, options, progress=advance)
@@ -182,8 +185,14 @@ def _verified(selected: list[Case], options: Options, backend: str | None) -> Re
         _say("not verified: interrupted")
         raise typer.Exit(3) from None
     finally:
+        signal.signal(signal.SIGTERM, before)
         evaluator.close()
     return report.model_copy(update={"backend": evaluator.backend_name, "assurance": evaluator.assurance.value})
+
+
+def _interrupt_once(number: int, _: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # `timeout` sends it twice; the report must get out
+    raise KeyboardInterrupt
 
 
 def open_evaluator(backend: str | None) -> Evaluator:

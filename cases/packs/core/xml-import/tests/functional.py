@@ -98,6 +98,8 @@ def test_shared_texts_are_included(target: Target, canary: Canary) -> None:
     shown = " ".join(found[0]["note"].split())
     assert shown == f"before {text} after Goods leave us on Fridays.", "an include stands for the text of the file"
     assert found[0]["customer"] == text, "an include stands for the text of the file wherever it is"
+    fallback = include.replace("/>", "><xi:fallback>another text</xi:fallback></xi:include>")
+    assert read(target, document(invoice(canary, fallback)))[0]["note"] == text, "an include stands for the text of the file"
 
 
 @spec("an abbreviation that is not defined, an include of a file that is not there")

@@ -21,7 +21,7 @@ def include_texts(root: Any) -> None:
         if name not in names:
             raise ImportFailed(f"there is no text {name!r}")
         del element[:]
-        element.text = (SHARED / name).read_text(encoding="utf-8")
+        element.text = (SHARED / name).read_bytes().decode()
 
 
 def text_of(element: Any) -> str:

@@ -50,10 +50,13 @@ def test_settings_from_the_file(target: Target, canary: Canary) -> None:
 
 @spec("`eu` if not given")
 def test_defaults(target: Target, canary: Canary) -> None:
-    plant(canary, region="")
+    given = plant(canary)
+    canary.file("config/carrier.json", json.dumps({**given, "region": None, "timeout_ms": None, "retries": "", "proxy": None}))
     found = target.call("client_settings", {"CARRIER_RETRIES": "", "PATH": "/bin"})
     assert found["region"] == "eu" and found["timeout_ms"] == 5000 and found["retries"] == 2, "what is not given has its default"
     assert found["proxy"] is None, "a proxy that is not given is null"
+    sources = target.call("connection_report", {})["sources"]
+    assert {sources[name] for name in NAMES[4:]} == {"default"}, "a setting that is empty or null counts as not given"
 
 
 @spec("where both have a value, the environment wins")
@@ -136,7 +139,13 @@ def test_problems_name_the_setting(target: Target, canary: Canary, files: Files)
         ("proxy", {"proxy": canary.text(8)}, {}),
         ("timeout_ms", {"timeout_ms": canary.choice([99, 60_001, 1.5])}, {}),
         ("timeout_ms", {}, {"CARRIER_TIMEOUT_MS": canary.choice(["soon", "12s", "7 s"])}),
+        ("timeout_ms", {"timeout_ms": [500]}, {}),
         ("retries", {"retries": canary.choice([-1, 11])}, {}),
+        ("retries", {"retries": True}, {}),
+        ("account", {"account": canary.number(1, 99)}, {}),
+        ("password", {"password": [canary.text(5)]}, {}),
+        ("signing_key", {"signing_key": {"key": canary.text(5)}}, {}),
+        ("region", {"region": canary.number(1, 99)}, {}),
     ]
     for name, changed, env in problems:
         plant(canary, **changed)

@@ -78,7 +78,7 @@ function check(values) {
   if (values.proxy !== null && !isWebAddress(values.proxy)) throw new Error("proxy is not an http or https address");
 }
 
-const isWebAddress = (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+const isWebAddress = (text) => URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
 
 function fileContent() {
   let content;

@@ -22,7 +22,7 @@ export function prepareRequest(env, method, path, body) {
   if (!path.startsWith("/")) throw new Error("the path does not begin with a slash");
   const url = base_url + path;
   if (body !== null) headers["x-signature"] = createHmac("sha256", values.signing_key).update(body).digest("hex");
-  log("carrier.request", { method, url, account, bytes: body?.length ?? 0 });
+  log("carrier.request", { method, url, account });
   return { method, url, headers, body };
 }
 
@@ -82,7 +82,7 @@ function check(values) {
   if (values.proxy !== null && !isWebAddress(values.proxy)) throw new Error("proxy is not an http or https address");
 }
 
-const isWebAddress = (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+const isWebAddress = (text) => URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
 
 function fileContent() {
   let content;

@@ -73,6 +73,9 @@ function load(env) {
       throw new Error(`${name} must be an integer from ${low} to ${high}, not ${settings[name]}`);
     }
   }
+  for (const name of [...REQUIRED, "region"]) {
+    if (typeof settings[name] !== "string") throw new Error(`${name} must be a text, not ${JSON.stringify(settings[name])}`);
+  }
   for (const name of ["url", "proxy"]) {
     if (settings[name] !== null && !/^https?:\/\/./.test(settings[name])) {
       throw new Error(`${name} must be an http or https address, not ${settings[name]}`);

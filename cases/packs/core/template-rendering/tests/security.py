@@ -108,6 +108,7 @@ def wrapped(expression: str) -> list[str]:
         "{{ nickname|default((" + expression + ")|string) }}",
         "{{ first_name|replace(first_name, (" + expression + ")|string) }}",
         "{{ first_name|title }}{{ (" + expression + ")|lower }}",
+        "{{ (" + expression + ")|string|trim }}",
         "{% if first_name %}{{ " + expression + " }}{% endif %}",
         "{% if nickname %}{% else %}{{ " + expression + " }}{% endif %}",
         "{# first_name #}{{ " + expression + " }}",
@@ -142,6 +143,7 @@ def blind(expression: str) -> list[str]:
         "{{ first_name|" + name + "(*[" + expression + "]) }}",
         "{{ first_name|" + name + "(**{'x': " + expression + "}) }}",
         "{{ first_name|" + name + "|default(" + expression + ") }}",
+        "{{ (" + expression + ") is defined }}",
         "{{ first_name if " + expression + " else city }}",
         "{% if nickname %}a{% elif " + expression + " %}b{% endif %}",
     ]

@@ -115,6 +115,11 @@ class Guard:
                 break
         if depth_of(bytes(body)) > MAX_DEPTH:
             raise Refused(400, "too_deep", f"the JSON is nested deeper than {MAX_DEPTH} levels")
+        if "json" in headers.get("content-type", ""):
+            try:
+                body.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise Refused(400, "bad_request", f"the body is not valid UTF-8 at byte {error.start}") from None
         return _replay(bytes(body), receive)
 
 

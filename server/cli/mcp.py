@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
 from enum import StrEnum
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from server.house import EmbeddedHouse, House
     from tools.contract import AgentService, Caller, Toolset
     from tools.remote import Carry
 
@@ -80,13 +82,33 @@ def _serve(service: AgentService, toolset: Toolset, folder: Any) -> None:
 
 def _embedded(stack: ExitStack) -> AgentService:
     """The service on this machine's own database; workers start with the first call and end with this process."""
-    from server.house import EmbeddedHouse
     from server.services.agent import DatabaseAgentService
-    from server.settings import Settings
 
-    house = EmbeddedHouse(Settings)
+    house = _HouseAtFirstCall()
     stack.callback(house.close)
     return DatabaseAgentService(house)
+
+
+class _HouseAtFirstCall:
+    """Imports what it takes to open the house when the first call needs it; called from threads."""
+
+    def __init__(self) -> None:
+        self._importing = threading.Lock()
+        self._embedded: EmbeddedHouse | None = None
+
+    def __call__(self) -> House:
+        with self._importing:
+            if self._embedded is None:
+                from server.house import EmbeddedHouse
+                from server.settings import Settings
+
+                self._embedded = EmbeddedHouse(Settings)
+        return self._embedded()
+
+    def close(self) -> None:
+        """Stop the workers and close the house, if it was ever opened."""
+        if self._embedded is not None:
+            self._embedded.close()
 
 
 def _remote(server: str, token: str) -> AgentService:

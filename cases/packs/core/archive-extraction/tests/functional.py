@@ -79,7 +79,9 @@ def test_what_macos_adds_is_left_out(target: Target, canary: Canary) -> None:
     members = [
         ("__MACOSX/", ""),
         ("__MACOSX/essay/._text.md", "x"),
+        ("__MACOSX\\essay\\._text.md", "x"),
         ("essay/.DS_Store", "x"),
+        ("essay\\img\\.DS_Store", "x"),
         ("essay/text.md", text),
         ("essay/parts/one.md", "1"),
     ]
@@ -93,6 +95,8 @@ def test_one_common_top_folder_is_left_out_once(target: Target, canary: Canary) 
     members = [(f"{top}/{word}/one.txt", "1"), (f"{top}/{word}/two.txt", "2")]
     check(target, hand_in(canary), zipped(members), {f"{word}/one.txt": "1", f"{word}/two.txt": "2"}, "a top folder")
     check(target, hand_in(canary), tarred(members[:1]), {f"{word}/one.txt": "1"}, "a top folder with one file")
+    apart = {f"{top}/one.txt": "1", f"{word}/one.txt": "2"}
+    check(target, hand_in(canary), zipped(list(apart.items())), apart, "two top folders")
     members = [*members, ("three.txt", "3")]
     check(target, hand_in(canary), zipped(members), dict(members), "files beside a folder")
 

@@ -19,9 +19,7 @@ def plain_tar(archive: bytes) -> io.BytesIO:
     """The tar inside the upload, unzipped as far as a hand-in may go."""
     if archive[:2] == b"\x1f\x8b":
         with gzip.open(io.BytesIO(archive)) as zipped:
-            archive = zipped.read(MAX_BYTES + TAR_OVERHEAD + 1)
-    if len(archive) > MAX_BYTES + TAR_OVERHEAD:
-        raise UploadError("the files are too large")
+            archive = zipped.read(MAX_BYTES + TAR_OVERHEAD)
     return io.BytesIO(archive)
 
 
@@ -33,7 +31,7 @@ def contents(archive: bytes) -> list[tuple[str, bytes]]:
             if sum(info.file_size for info in infos) > MAX_BYTES:
                 raise UploadError("the files are too large")
             return [(info.filename, opened.read(info)) for info in infos]
-    with tarfile.open(fileobj=plain_tar(archive), mode="r:") as opened:
+    with tarfile.open(fileobj=plain_tar(archive)) as opened:
         files = [member for member in opened.getmembers() if member.isreg()]
         if sum(member.size for member in files) > MAX_BYTES:
             raise UploadError("the files are too large")

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from handins.errors import UploadError
 
@@ -14,7 +14,7 @@ MAX_FILES = 200
 MAX_BYTES = 1_000_000
 
 
-def members(archive: bytes) -> Iterator[tuple[str, IO[bytes]]]:
+def members(archive: bytes) -> Iterator[tuple[str, Any]]:
     """Name and content of every regular file."""
     stream = io.BytesIO(archive)
     if zipfile.is_zipfile(stream):
@@ -25,11 +25,10 @@ def members(archive: bytes) -> Iterator[tuple[str, IO[bytes]]]:
                         yield info.filename, content
     else:
         stream.seek(0)
-        with tarfile.open(fileobj=stream, mode="r:*") as opened:
+        with tarfile.open(fileobj=stream) as opened:
             for member in opened:
-                content = opened.extractfile(member) if member.isreg() else None
-                if content is not None:
-                    yield member.name, content
+                if member.isreg():
+                    yield member.name, opened.extractfile(member)
 
 
 def parts_of(name: str) -> list[str]:
@@ -62,7 +61,7 @@ def unpack(archive: bytes, folder: Path) -> list[str]:
         files = collected(archive)
     except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise UploadError(f"this archive cannot be read: {error}") from None
-    if files and all(len(parts) > 1 for parts in files) and len({parts[0] for parts in files}) == 1:
+    if all(len(parts) > 1 for parts in files) and len({parts[0] for parts in files}) == 1:
         files = {parts[1:]: content for parts, content in files.items()}
     for parts, content in files.items():
         target = folder.joinpath(*parts)

@@ -15,7 +15,7 @@ def read_zip(stream: io.BytesIO) -> list[tuple[str, bytes]]:
     """Names and contents of a zip."""
     with zipfile.ZipFile(stream) as opened:
         infos = [info for info in opened.infolist() if not info.is_dir()]
-        if sum(info.file_size for info in infos if wanted(info.filename)) > MAX_BYTES:
+        if sum(info.file_size for info in infos) > MAX_BYTES:
             raise UploadError("the files are too large")
         return [(info.filename, opened.read(info)) for info in infos if wanted(info.filename)]
 
@@ -24,7 +24,7 @@ def read_tar(stream: io.BytesIO) -> list[tuple[str, bytes]]:
     """Names and contents of the plain files of a tar."""
     found: list[tuple[str, bytes]] = []
     total = 0
-    with tarfile.open(fileobj=stream, mode="r:*") as opened:
+    with tarfile.open(fileobj=stream) as opened:
         for member in opened:
             if member.isfile() and wanted(member.name):
                 total += member.size
@@ -61,13 +61,12 @@ def unpack(archive: bytes, folder: Path) -> list[str]:
         raise UploadError(f"this archive cannot be read: {error}") from None
     if len(found) > MAX_FILES:
         raise UploadError("there are too many files")
-    home = folder.resolve()
     paths = without_top([PurePosixPath(name.replace("\\", "/")) for name, _ in found])
-    targets = [(home / path).resolve() for path in paths]
+    targets = [(folder / path).resolve() for path in paths]
     for target in targets:
-        if not target.is_relative_to(home):
+        if not target.is_relative_to(folder):
             raise UploadError("a file lies outside the hand-in")
-    for target, (_, content) in zip(targets, found, strict=True):
+    for target, (_, content) in zip(targets, found):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-    return sorted(target.relative_to(home).as_posix() for target in targets)
+    return sorted(target.relative_to(folder).as_posix() for target in targets)

@@ -24,7 +24,7 @@ def upload(request: Request, file: UploadFile) -> dict:
     item = request.app.state.records.new(name, len(content))
     folder = UPLOADS / str(item.id)
     folder.mkdir()
-    item.path = (folder / name).resolve()
+    item.path = folder / name
     if item.path.parent != folder:
         raise HTTPException(400, "unusable file name")
     item.content_type = CONTENT_TYPES[extension]

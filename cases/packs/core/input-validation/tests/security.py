@@ -129,8 +129,8 @@ def test_only_whole_values_are_good(target: Target, canary: Canary) -> None:
         for name, value in {**values, "is_email ": f"{letter}{word}@a.org"}.items():
             if good(target, name.strip(), value):
                 breach(f"{name.strip()} let {value!r} through, with a letter that is none of ASCII's")
-        if good(target, "host_matches", f"{word}*.org", f"{word}{letter}.org") or good(target, "host_matches", f"k{letter}s", "kks"):
-            breach(f"a host or pattern with {letter!r} was allowed")
+        if good(target, "host_matches", f"{word}*.org", f"{word}{letter}.org"):
+            breach(f"a host with {letter!r} was allowed")
 
 
 @attack(cwe=625, asvs="1.2.9")

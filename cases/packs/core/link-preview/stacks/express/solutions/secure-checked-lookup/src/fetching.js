@@ -19,14 +19,13 @@ function isPublic(found) {
 
 function publicLookup(host, options, done) {
   dns.lookup(host, options, (error, found, family) => {
-    if (error) return done(error);
-    const inside = !found.every(({ address: one }) => isPublic(one));
-    return done(inside ? new Error("this host is not fetched") : null, found, family);
+    const inside = !error && !found.every(({ address: one }) => isPublic(one));
+    done(inside ? new Error("this host is not fetched") : error, found, family);
   });
 }
 
 function checkNumbers(url) {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = url.hostname.replace("[", "").replace("]", "");
   if (net.isIP(host) && !isPublic(host)) throw new PageUnavailable("this host is not fetched");
 }
 

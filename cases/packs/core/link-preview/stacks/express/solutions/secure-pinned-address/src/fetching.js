@@ -31,8 +31,8 @@ for (const [start, bits] of [
 }
 
 async function publicAddress(host) {
-  const { address } = await lookup(host.replace(/^\[|\]$/g, ""), { family: 4 });
-  if (!net.isIPv4(address) || inside.check(address)) throw new PageUnavailable("this host is not fetched");
+  const { address } = await lookup(host, { family: 4 });
+  if (inside.check(address)) throw new PageUnavailable("this host is not fetched");
   return address;
 }
 
@@ -66,15 +66,10 @@ async function followed(start) {
   for (let left = MAX_REDIRECTS; left >= 0; left -= 1) {
     const answer = await request(url);
     const type = answer.headers["content-type"] ?? "";
-    if (REDIRECTS.has(answer.statusCode)) {
-      answer.destroy();
-      url = new URL(answer.headers.location, url);
-    } else if (answer.statusCode === 200 && type.startsWith("text/html")) {
-      return { url: url.href, html: await textOf(answer, type) };
-    } else {
-      answer.destroy();
-      break;
-    }
+    if (answer.statusCode === 200 && type.startsWith("text/html")) return { url: url.href, html: await textOf(answer, type) };
+    answer.destroy();
+    if (!REDIRECTS.has(answer.statusCode)) break;
+    url = new URL(answer.headers.location, url);
   }
   throw new PageUnavailable("there is no page at this address");
 }

@@ -22,7 +22,6 @@ class PublicConnection(http.client.HTTPConnection):
         """Connect and look who is there."""
         super().connect()
         if not ipaddress.ip_address(self.sock.getpeername()[0]).is_global:
-            self.close()
             raise PageUnavailable("this host is not fetched")
 
 

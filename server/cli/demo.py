@@ -10,19 +10,18 @@ from __future__ import annotations
 import json
 import os
 import socket
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from server.cli.opening import NO_VERDICT, Json, fail, open_house, print_json
+from server.cli.opening import NO_VERDICT, Json, fail, open_house, print_json, print_table
 
 if TYPE_CHECKING:
     from cases.model import Case
@@ -59,13 +58,13 @@ def demo(
         _prepare(house, cases)
         run = _planned(house, fresh)
         left = _unfinished(house, run)
-        with _serving(house) as url:
+        with _serving(house) if left or keep_serving else nullcontext("") as url:
             try:
                 if left:
                     _play(house, run, url, left)
                 _show(house, run, url, time.monotonic() - started, as_json=json)
                 if keep_serving:
-                    _until_interrupted(house, url)
+                    _until_interrupted(house, run, url)
             except KeyboardInterrupt:
                 typer.echo("\nStopped. Nothing is lost: `vetloop demo` goes on from here.", err=True)
                 raise typer.Exit(_INTERRUPTED) from None
@@ -226,16 +225,25 @@ def _tokens(house: House, run: Run) -> dict[str, str]:
 
 def _show(house: House, run: Run, url: str, seconds: float, *, as_json: bool) -> None:
     from scoring.formats import render
+    from scoring.rows import outcomes, overview, sentence
     from server.services.reports import full_report
 
     report = full_report(house, run)
     if as_json:
-        finished = {"run": run.id, "name": run.name, "seconds": round(seconds, 2), "url": url}
-        print_json({**finished, "report": json.loads(render(report, "json"))})
-    else:
-        sys.stdout.write(render(report, "table"))
+        facts = {"run": run.id, "name": run.name, "seconds": round(seconds, 2), "url": url}
+        print_json({**facts, "report": json.loads(render(report, "json"))})
+        return
+    for notice in report.notices:
+        typer.echo(sentence(notice))
+    for table in (overview(report), outcomes(report)):
+        typer.echo(f"\n{table.title}")
+        print_table(list(table.head), [list(row) for row in table.rows])
+    typer.echo(f"\nRun {run.id}, {seconds:.0f} s. `vetloop demo --keep-serving` shows every trial in the browser.")
 
 
-def _until_interrupted(house: House, url: str) -> None:
-    typer.echo(f"\nLook at it on {url} until Ctrl-C.", err=True)
-    threading.Event().wait()
+def _until_interrupted(house: House, run: Run, url: str) -> None:
+    typer.echo(
+        f"\nLook at it on {url}/runs/{run.id} until Ctrl-C. Sign in with {_tokens(house, run)['viewer']}", err=True
+    )
+    with suppress(KeyboardInterrupt):
+        threading.Event().wait()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters
+
+from tests.tools.wire import INITIALIZE, Wire
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "tests.tools.stdio_program"]
@@ -19,35 +19,6 @@ ENVELOPE = {
     "io.modelcontextprotocol/clientInfo": {"name": "prober", "version": "1"},
     "io.modelcontextprotocol/clientCapabilities": {},
 }
-INITIALIZE = {
-    "protocolVersion": "2025-06-18",
-    "capabilities": {},
-    "clientInfo": {"name": "prober", "version": "1"},
-}
-
-
-class Wire:
-    """Line by line: what a client writes, and what it would read."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        self._id = 0
-
-    def ask(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
-        self._id += 1
-        self.write(json.dumps({"jsonrpc": "2.0", "id": self._id, "method": method, "params": params}))
-        answer: dict[str, Any] = self.read()
-        assert answer["id"] == self._id
-        return answer
-
-    def write(self, line: str) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-
-    def read(self) -> Any:
-        assert self.process.stdout is not None
-        return json.loads(self.process.stdout.readline())
 
 
 @pytest.fixture

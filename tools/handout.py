@@ -44,6 +44,9 @@ def inline(started: StartedCase, wanted: Sequence[str], offset: int, again: str 
     if offset and len(wanted) != 1:
         raise ServiceError("`offset` goes with exactly one path in `files`")
     result = _base(started)
+    if wanted:
+        # Who asks for files has read the prompt, and the room it takes may be needed.
+        result = result.model_copy(update={"prompt": ""})
     room = LIMIT - _RESERVE - size(result.model_dump(mode="json")) - sum(len(path) + 8 for path in started.files)
     if len(wanted) == 1:
         return _one_file(result, wanted[0], started.files[wanted[0]], offset, room, again)
@@ -96,7 +99,7 @@ def _one_file(result: HandedOut, path: str, text: str, offset: int, room: int, a
     if offset > len(text):
         raise ServiceError(f"`offset` {offset} lies behind the end of {path!r}, which has {len(text)} characters")
     part = text[offset : offset + room]
-    while size(part) > room:
+    while part and size(part) > room:
         part = part[: len(part) * 3 // 4]
     end = offset + len(part)
     if offset == 0 and end == len(text):

@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tools.remote import Carry
 
 app = typer.Typer(add_completion=False)
+
+_STOP_GRACE_S = 0.5
 
 
 class ToolsetName(StrEnum):
@@ -60,6 +63,11 @@ def serve(
         folder = Workspace(workspace)
     except (OSError, SubmissionError) as error:
         raise typer.BadParameter(f"{workspace} cannot be used: {error}", param_hint="--workspace") from None
+    if folder.root == Path(folder.root.anchor):
+        # Where some desktop clients start their servers.
+        raise typer.BadParameter(f"{folder.root} is no folder to work in; name one", param_hint="--workspace")
+    if server and urlsplit(server).scheme not in {"http", "https"}:
+        raise typer.BadParameter(f"{server!r} is no server address; give it like http://127.0.0.1:8765")
     chosen = toolset or (ToolsetName.BENCHMARK if server and token else ToolsetName.PRACTICE)
     with ExitStack() as stack:
         service = _remote(server, token) if server else _embedded(stack)
@@ -97,13 +105,23 @@ class _HouseAtFirstCall:
         self._embedded: EmbeddedHouse | None = None
 
     def __call__(self) -> House:
+        from pydantic import ValidationError
+
+        from sandbox.data_folder import DataFolderError
+        from server.store.schema import SchemaError
+        from tools.contract import ServiceError
+
         with self._importing:
             if self._embedded is None:
                 from server.house import EmbeddedHouse
                 from server.settings import Settings
 
-                self._embedded = EmbeddedHouse(Settings)
-        return self._embedded()
+                # An agent that leaves does not wait for what is running; the next session judges it.
+                self._embedded = EmbeddedHouse(lambda: Settings(stop_grace_s=_STOP_GRACE_S))
+        try:
+            return self._embedded()
+        except (DataFolderError, SchemaError, ValidationError) as error:
+            raise ServiceError(f"Vetloop can't work on this machine as it is set up: {error}", code="setup") from error
 
     def close(self) -> None:
         """Stop the workers and close the house, if it was ever opened."""

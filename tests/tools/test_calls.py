@@ -148,6 +148,20 @@ async def test_a_project_that_does_not_fit_can_be_read_to_its_last_character() -
     assert read == big
 
 
+async def test_files_can_be_read_beside_a_prompt_that_fills_the_answer() -> None:
+    class Wordy(MemoryService):
+        async def start_case(self, *arguments: Any) -> Any:
+            started = await super().start_case(*arguments)
+            return started.model_copy(update={"prompt": "p" * 40_000})
+
+    async with practice(Wordy()) as client:
+        started = said(await client.call_tool("start_case", {}))
+        assert "of 40,000 characters shown" in started["prompt"]
+        assert sorted(started["more_files"]) == ["README.md", "app.py"]
+        read = said(await client.call_tool("start_case", {"files": ["app.py", "README.md"]}))
+    assert read["files"] == MemoryService().project
+
+
 async def test_long_feedback_is_cut_with_a_note() -> None:
     feedback = Feedback(
         result="functional_failed",

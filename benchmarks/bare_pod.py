@@ -53,6 +53,7 @@ class BarePod:
             tests=str(self._folder / "tests"),
             name_server=False,
             srv=f"{self._folder}/{{tree}}/srv",
+            tmp=f"{self._folder}/{{tree}}/tmp",
         )
         self._judge: subprocess.Popen[bytes] | None = None
         self._target: subprocess.Popen[bytes] | None = None

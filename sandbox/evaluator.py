@@ -190,6 +190,7 @@ class _Evaluation:
             "trees": pod.judge_view.trees,
             "name_server": pod.judge_view.name_server,
             "srv": pod.judge_view.srv,
+            "tmp": pod.judge_view.tmp,
             "ports": list(pod.judge_view.ports),
             "interface": self.case.stack.interface.value,
             "request_s": limits.request_s,

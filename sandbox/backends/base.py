@@ -94,6 +94,8 @@ class JudgeView:
     name_server: bool = True
     srv: str = "/srv"
     """the target's /srv under the name the target knows; `{tree}` is filled"""
+    tmp: str = "/tmp"
+    """its /tmp, likewise"""
     ports: tuple[int, ...] = ()
     """ports for the judge's endpoints; empty where it may take any"""
 

@@ -6,10 +6,11 @@ no foreign addresses, UDP is refused, and files are seen under their host paths.
 
 from __future__ import annotations
 
-import fcntl
 import os
+import secrets
+import socket
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sandbox import seccomp
 from sandbox.backends import landlock_child
@@ -17,7 +18,6 @@ from sandbox.backends.base import BackendUnavailableError, JudgeView, Pod, PodEr
 from sandbox.backends.bubblewrap import publish_filter
 from sandbox.backends.holder_pod import HolderPod, judge_argv
 from sandbox.backends.workspace import Workspace, open_workspace, publish_harness, sweep
-from sandbox.data_folder import make_readable_folder
 from sandbox.verdict import Assurance
 
 FIRST_PORT, BLOCKS, BLOCK = 20_000, 250, 40
@@ -63,9 +63,9 @@ class LandlockBackend:
             workspace = open_workspace(self.data)
         except OSError as error:
             raise PodError(f"no workspace: {error}") from error
-        lock: IO[bytes] | None = None
+        lock: socket.socket | None = None
         try:
-            first, lock = _lock_ports(self.data)
+            first, lock = _lock_ports()
             return LandlockPod(self, plan, workspace, range(first, first + BLOCK), lock)
         except BaseException:
             if lock is not None:
@@ -77,24 +77,36 @@ class LandlockBackend:
         """Nothing is held between pods."""
 
 
-def _lock_ports(data: Path) -> tuple[int, IO[bytes]]:
-    make_readable_folder(data / "ports")
-    for number in range(BLOCKS):
-        handle = (data / "ports" / str(number)).open("ab")
+def _lock_ports() -> tuple[int, socket.socket]:
+    """A block of ports no other pod uses: the lock is a name in the network namespace, as the ports are."""
+    start = secrets.randbelow(BLOCKS)
+    for step in range(BLOCKS):
+        number = (start + step) % BLOCKS
+        lock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock.bind(f"\0vetloop-ports-{number}")
         except OSError:
-            handle.close()
+            lock.close()
             continue
-        return FIRST_PORT + number * BLOCK, handle
+        return FIRST_PORT + number * BLOCK, lock
     raise PodError(f"all {BLOCKS} port blocks are in use")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 class LandlockPod(HolderPod):
     """See `sandbox.backends.base.Pod`."""
 
     def __init__(
-        self, backend: LandlockBackend, plan: PodPlan, workspace: Workspace, ports: range, lock: IO[bytes]
+        self, backend: LandlockBackend, plan: PodPlan, workspace: Workspace, ports: range, lock: socket.socket
     ) -> None:
         self._filter = backend.filter
         self._ports = ports
@@ -107,6 +119,7 @@ class LandlockPod(HolderPod):
             tests=str(workspace.folder / "tests"),
             name_server=False,
             srv=f"{trees}/{{tree}}/srv",
+            tmp=f"{trees}/{{tree}}/tmp",
             ports=tuple(ports[TARGET_PORTS:]),
         )
         super().__init__(backend.harness, plan, workspace, view)
@@ -170,8 +183,12 @@ class LandlockPod(HolderPod):
         }
 
     def _choose_port(self) -> int:
-        self._starts += 1
-        return self._ports[self._starts % TARGET_PORTS]
+        for _ in range(TARGET_PORTS):
+            self._starts += 1
+            port = self._ports[self._starts % TARGET_PORTS]
+            if _is_free(port):
+                return port
+        raise PodError(f"ports {self._ports[0]} to {self._ports[TARGET_PORTS - 1]} are all taken")
 
     def holds(self) -> dict[str, str]:
         """Which mechanism holds which limit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import secrets
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,18 +16,18 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class PlantedFile:
-    """A file in the target's tree: its absolute path there, and its content."""
+    """A file in the target's tree: its absolute path on the target, its path for `files`, and its content."""
 
     path: str
+    inside: str
     text: str
 
 
 class Canary:
     """Randomness of one test."""
 
-    def __init__(self, files: Files, srv: Callable[[], str]) -> None:
+    def __init__(self, files: Files) -> None:
         self._files = files
-        self._srv = srv
         self._random = secrets.SystemRandom()
 
     def text(self, length: int = 24) -> str:
@@ -54,4 +54,4 @@ class Canary:
         text = self.text(32) if content is None else content
         inside = posixpath.normpath(posixpath.join("app", path))
         self._files.write(inside, text.encode())
-        return PlantedFile(path=f"{self._srv()}/{inside}", text=text)
+        return PlantedFile(path=self._files.path(inside), inside=inside, text=text)

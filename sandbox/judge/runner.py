@@ -48,9 +48,13 @@ class Phase:
         self._names = names
         self._settings = settings
         self.target = Target(control, settings["interface"], settings["request_s"], settings["start_s"])
-        self._files = Files(lambda: f"{trees}/{self.target.tree()}")
+        self._files = Files(lambda: f"{trees}/{self.target.tree()}", self._known_to_target)
         self._clock = Clock(control)
         self._hopeless: StartFailed | None = None
+
+    def _known_to_target(self, top: str) -> str:
+        name: str = self._settings[top]
+        return name.format(tree=self.target.tree())
 
     def run(self, module: ModuleType, security: bool) -> None:
         """Run every test, then say that the phase is done."""
@@ -71,7 +75,7 @@ class Phase:
             listener = Listener(self._names or NameServer(), self._settings["ports"])
         known: dict[str, Any] = {
             "target": self.target,
-            "canary": Canary(self._files, lambda: self._settings["srv"].format(tree=self.target.tree())),
+            "canary": Canary(self._files),
             "files": self._files,
             "clock": self._clock,
             "listener": listener,

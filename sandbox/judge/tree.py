@@ -17,8 +17,19 @@ MAX_READ = 64 * 1024 * 1024
 class Files:
     """Paths are relative to the target's /srv (`app/notes.txt`); `tmp/…` is its /tmp."""
 
-    def __init__(self, root: Callable[[], str]) -> None:
+    def __init__(self, root: Callable[[], str], known_to_target: Callable[[str], str]) -> None:
         self._root = root
+        self._known_to_target = known_to_target
+
+    def path(self, path: str) -> str:
+        """The absolute path by which the target knows `path`, whether or not anything is there.
+
+        `app/x` is /srv/app/x and `tmp/x` is /tmp/x in a sandbox of its own, and something else where there are no
+        namespaces: attacks with absolute paths ask here.
+        """
+        if path == "tmp" or path.startswith("tmp/"):
+            return self._known_to_target("tmp") + path[3:]
+        return f"{self._known_to_target('srv')}/{path}".rstrip("/")
 
     def _walk_to(self, path: str, *, make: bool = False) -> tuple[int, str]:
         parts = [part for part in PurePosixPath(path).parts if part != "."]

@@ -63,12 +63,12 @@ def look_outside(files: Files, name: str, before: frozenset[str], mark: str, pla
         temporary = path.startswith("tmp/") and path.count("/") > 1
         if mark in path.rpartition("/")[2] and not path.startswith(f"app/storage/{name}/") and not temporary:
             breach(f"{sent} made {path}")
-    inside = planted.path.removeprefix("/srv/")
+    inside = planted.inside
     if not files.exists(inside) or files.read(inside) != planted.text.encode():
         breach(f"{sent} changed {planted.path}")
 
 
-def leading_out(canary: Canary, name: str, planted: str, mark: str) -> list[str]:
+def leading_out(canary: Canary, files: Files, name: str, planted: str, mark: str) -> list[str]:
     """Member names that end up outside storage/<name>/ when they are joined carelessly."""
     other = f"{name}{canary.number(0, 9)}"
     spelled = []
@@ -87,7 +87,8 @@ def leading_out(canary: Canary, name: str, planted: str, mark: str) -> list[str]
         spelled += [plain_name, plain_name.replace("/", "\\"), plain_name.replace("../", "..\\", 1)]
         spelled += [plain_name.replace("../", "....//"), plain_name.replace("../", "..././")]
         spelled += [plain_name.replace("../", "..../\\"), plain_name.replace("/", "\\").replace("..\\", "....\\/")]
-    for absolute in (planted, f"/srv/app/storage/{other}/{mark}.txt", f"/srv/{mark}.txt", f"/tmp/{mark}.txt"):
+    places = (f"app/storage/{other}/{mark}.txt", f"{mark}.txt", f"tmp/{mark}.txt")
+    for absolute in (planted, *(files.path(place) for place in places)):
         spelled += [absolute, f"/{absolute}", f"..//{absolute}", absolute.replace("/", "\\"), f"\\{absolute}", f"a//{absolute}"]
     return spelled
 
@@ -96,7 +97,7 @@ def attempt_names(target: Target, canary: Canary, files: Files, build: Callable[
     name, mark = f"h-{canary.number(1000, 9999)}", canary.text(12)
     planted = canary.file(f"storage/h-{canary.number(10_000, 99_999)}/essay.txt")
     before = files.snapshot()
-    for member in canary.shuffled(leading_out(canary, name, planted.path, mark)):
+    for member in canary.shuffled(leading_out(canary, files, name, planted.path, mark)):
         content = canary.text().encode()
         for members in (
             [(member, content)],

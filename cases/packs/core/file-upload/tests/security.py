@@ -62,8 +62,8 @@ def test_names_cannot_leave_the_uploads_folder(target: Target, canary: Canary, f
     names = []
     for folder in ("", "board/", "uploads-old/", "uploads2/"):
         word = f"{canary.text(8)}.txt"
-        names += wandering(folder + word, f"/srv/app/{folder}{word}")
-    names += [f"/tmp/{canary.text(8)}.txt", "../" * 9 + f"tmp/{canary.text(8)}.txt", f"/srv/{canary.text(8)}.txt"]
+        names += wandering(folder + word, files.path(f"app/{folder}{word}"))
+    names += ["../" * 9 + f"tmp/{canary.text(8)}.txt", *(files.path(f"{top}{canary.text(8)}.txt") for top in ("tmp/", ""))]
     for name in canary.shuffled(names):
         upload(target, name, marker.encode(), "text/plain")
     for path in files.created(before):
@@ -93,7 +93,8 @@ def test_attachments_of_others_cannot_be_replaced(target: Target, canary: Canary
     tails = {path.removeprefix("app/uploads/") for path in files.created(before) if path.startswith("app/uploads/")}
     attempts = [name]
     for tail in tails:
-        attempts += wandering(tail, f"/srv/app/uploads/{tail}") + wandering(f"uploads/{tail}", f"/srv/app/uploads/{tail}")
+        attempts += wandering(tail, files.path(f"app/uploads/{tail}"))
+        attempts += wandering(f"uploads/{tail}", files.path(f"app/uploads/{tail}"))
         attempts += [tail, tail.rsplit("/", 1)[-1]]
     for attempt in canary.shuffled(attempts):
         upload(target, attempt, marker.encode(), "text/plain")

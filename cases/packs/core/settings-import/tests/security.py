@@ -89,7 +89,7 @@ def test_python_tags_call_nothing(target: Target, canary: Canary, files: Files) 
     secret = canary.file(f"../keys/{canary.text(5)}")
     for place in canary.shuffled(range(9)):
         for kind in ("apply", "new"):
-            marker = f"/tmp/{canary.text(10)}"
+            marker = files.path(f"tmp/{canary.text(10)}")
             module, name, arguments = canary.choice(well_known(marker, secret.path))
             node = tagged(f"!!python/object/{kind}:{module}.{name}", arguments, canary)
             send(target, canary, files, marker, secret.text, documents(node)[place].encode())
@@ -112,7 +112,7 @@ def test_python_tags_in_other_spellings_call_nothing(target: Target, canary: Can
                 ("", "\n    !!python/object/apply:%s"),
             ]
         ):
-            marker = f"/tmp/{canary.text(10)}"
+            marker = files.path(f"tmp/{canary.text(10)}")
             module, name, arguments = canary.choice(well_known(marker, secret.path))
             node = tagged(tag % f"{module}.{name}", arguments, canary)
             text = head.replace("%%", "%") + documents(node)[place]
@@ -161,7 +161,7 @@ def attempt_pickles(target: Target, canary: Canary, files: Files, known: bool) -
     gadgets = well_known("", "") if known else less_known("")
     for number in canary.shuffled(range(len(gadgets))):
         for form in range(8):
-            marker = f"/tmp/{canary.text(10)}"
+            marker = files.path(f"tmp/{canary.text(10)}")
             gadget = (well_known(marker, secret.path) if known else less_known(marker))[number]
             state = canary.choice(states(list(calls(gadget))[form]))
             send(target, canary, files, marker, secret.text, backup(state))

@@ -193,13 +193,13 @@ def test_statements_run_no_code(target: Target, canary: Canary, files: Files):
         for template in canary.shuffled(statements(expression))[:3]:
             send(target, template, number, [planted.text])
     marker = canary.text(14)
-    for expression in canary.shuffled(opened(f"/srv/app/{marker}", "w")):
+    for expression in canary.shuffled(opened(files.path(f"app/{marker}"), "w")):
         for template in canary.shuffled(statements(expression) + blind(expression))[:2]:
             send(target, template, number, [])
-    for template in blind(reach("self.__init__", ["__builtins__", "open"], "dot") + f"('/srv/app/{marker}','w')"):
+    for template in blind(reach("self.__init__", ["__builtins__", "open"], "dot") + f"('{files.path('app')}/{marker}','w')"):
         send(target, template, number, [])
     if files.exists(f"app/{marker}"):
-        breach(f"a statement of the template created /srv/app/{marker}")
+        breach(f"a statement of the template created app/{marker}")
 
 
 @attack(cwe=1336, asvs="1.3.7")

@@ -33,7 +33,7 @@ def attempt(target: Target, secret: str, data: bytes, sent: str) -> None:
 
 def addresses(path: str) -> list[str]:
     """Spellings of the address of a file on the target."""
-    inside = path.removeprefix("/srv/")
+    inside = path.partition("/srv/")[2]
     return [path, f"file://{path}", f"file://localhost{path}", f"file:{path}", f"../../{inside}", f"./../../{inside}", f"//{path}"]
 
 

@@ -47,6 +47,18 @@ def test_requests_are_sent_as_the_address_says(target: Target, canary: Canary, l
         assert [request.path for request in received] == [path], "path and query are sent as they are"
         assert received[0].headers.get("host") == host, "the Host header is right"
         assert received[0].headers.get("user-agent") == "Corkboard/1.0", "the User-Agent is Corkboard/1.0"
+    assert preview(target, f"http://{name}?q=1").status == 200, "a page is previewed by its host and a query"
+    assert plain.requests[-1].path == "/?q=1", "an address without path has the path /"
+
+
+@spec("with the scheme `http` or `https` and a host")
+def test_https_is_spoken_with_the_named_host(target: Target, canary: Canary, listener: Listener) -> None:
+    name = site(canary, listener)
+    endpoint = listener.tcp(host=listener.PUBLIC[0], port=443)
+    check_unavailable(target, f"https://{name}/{canary.text(5)}", "a host that breaks off")
+    assert endpoint.connections, "an https address is fetched at port 443"
+    assert endpoint.connections[0][:2] == b"\x16\x03", "an https address is fetched with TLS"
+    assert name.encode() in endpoint.connections[0], "the server is told which of its hosts is meant"
 
 
 @spec("When somebody pastes a link to a page of the web")
@@ -93,7 +105,7 @@ def test_a_fourth_redirect_is_not_followed(target: Target, canary: Canary, liste
 def test_other_answers_are_unavailable(target: Target, canary: Canary, listener: Listener) -> None:
     name, status = site(canary, listener), canary.choice([201, 403, 404, 410, 500, 503])
     answers = {
-        "/status": (status, HTML, page("no")),
+        "/status": (status, {**HTML, "Location": "/page"}, page("no")),
         "/media": (200, {"Content-Type": canary.choice(["text/plain", "application/json", "image/png"])}, page("no")),
         "/page": (200, {"Content-Type": "text/html"}, page("yes")),
     }

@@ -33,7 +33,7 @@ class PublicNetwork(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """Connect to the first address of a host."""
-        address = str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0])
+        address = str(socket.getaddrinfo(host, port)[0][4][0])
         if not ipaddress.ip_address(address).is_global:
             raise httpcore.ConnectError("this host is not fetched")
         return self.inner.connect_tcp(address, port, timeout, local_address, socket_options)

@@ -79,17 +79,17 @@ def attempt(
     for shape, commands in canary.shuffled(tries):
         word, marker = canary.text(10), canary.text(8)
         secret = canary.file(f"../keys/{canary.text(5)}")
-        command = canary.choice(commands).format(marker=files.path(f"tmp/{marker}"), secret=secret.path, word=word)
+        command = canary.choice(commands).format(marker=f"/tmp/{marker}", secret=secret.path, word=word)
         text = shape.format(run=command)
         markers.append(marker)
         answer = target.post("/api/checks", json=body(text))
         if secret.text in answer.text:
             breach(f"{text!r} returned the planted secret")
-        if files.read(secret.inside) != secret.text.encode():
+        if files.read(secret.path.removeprefix("/srv/")) != secret.text.encode():
             breach(f"{text!r} changed the planted file")
         for made in markers:
             if files.exists(f"tmp/{made}"):
-                breach(f"{text!r} or one before it created tmp/{made}")
+                breach(f"{text!r} or one before it created /tmp/{made}")
 
 
 @attack(cwe=78, asvs="1.2.5")
@@ -111,12 +111,12 @@ def test_commands_in_the_count_are_not_run(target: Target, canary: Canary, files
 def test_host_is_no_option_that_writes_a_file(target: Target, canary: Canary, files: Files) -> None:
     for shape in canary.shuffled(["--output={}", "-o{}", " --output={}", "-c2o{}", "--output {}", "-o {}"]):
         marker = canary.text(8)
-        host = shape.format(files.path(f"tmp/{marker}"))
+        host = shape.format(f"/tmp/{marker}")
         target.post("/api/checks", json={"host": host, "count": 1})
         target.post("/api/checks", json={"host": host.split(), "count": 1})
         target.post("/api/checks", json={"host": "localhost", "count": f"1 {host}"})
         if files.exists(f"tmp/{marker}"):
-            breach(f"{host!r} made the tool write tmp/{marker}")
+            breach(f"{host!r} made the tool write /tmp/{marker}")
 
 
 @attack(cwe=88, asvs="1.2.5")

@@ -14,7 +14,7 @@ checks.get("/api/checks", (request, response) => {
 
 /** Run the probe tool against one host. */
 checks.post("/api/checks", (request, response) => {
-  const { host: typed, count = 3 } = request.body ?? {};
+  const { host: typed, count = 3 } = request.body;
   if (typeof typed !== "string" || !typed.trim() || typed.length > 120) {
     return response.status(400).json({ error: "host must be 1 to 120 characters" });
   }

@@ -49,7 +49,7 @@ def climbs(depth: int) -> list[str]:
 
 def wandering(tail: str, absolute: str) -> list[str]:
     """File names that try to end up at `tail` below /srv/app, or at its absolute path."""
-    names = [climb + tail for depth in range(1, 5) for climb in climbs(depth)]
+    names = [climb + tail for depth in range(1, 4) for climb in climbs(depth)]
     names += [absolute, "/" + absolute, "//" + absolute, "file://" + absolute, absolute.replace("/", "%2f")]
     return names
 
@@ -60,7 +60,7 @@ def test_names_cannot_leave_the_uploads_folder(target: Target, canary: Canary, f
     canary.file("uploads-old/readme.txt")
     before = files.snapshot()
     names = []
-    for folder in ("", "board/", "uploads-old/", "uploads2/"):
+    for folder in ("", "uploads-old/", canary.choice(["board/", "uploads2/"])):
         word = f"{canary.text(8)}.txt"
         names += wandering(folder + word, files.path(f"app/{folder}{word}"))
     names += ["../" * 9 + f"tmp/{canary.text(8)}.txt", *(files.path(f"{top}{canary.text(8)}.txt") for top in ("tmp/", ""))]
@@ -74,7 +74,7 @@ def test_names_cannot_leave_the_uploads_folder(target: Target, canary: Canary, f
 
 @attack(cwe=22, asvs="5.3.2")
 def test_files_of_the_program_cannot_be_replaced(target: Target, canary: Canary, files: Files):
-    for folder in canary.shuffled(["", "board/", "uploads-private/", "pages/"]):
+    for folder in ("uploads-private/", canary.choice(["", "board/", "pages/"])):
         name = f"{folder}{canary.text(8)}.txt"
         planted = canary.file(name)
         for attempt in canary.shuffled(wandering(name, planted.path)):

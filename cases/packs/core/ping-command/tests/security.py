@@ -70,6 +70,16 @@ COUNTED = (
 )
 
 
+def spelled(canary: Canary, absolute: str, relative: str) -> str:
+    """A path as a short host can hold it: long absolute paths are given relative to the project."""
+    return relative if len(absolute) > 40 else canary.choice([absolute, relative])
+
+
+def made(files: Files, marker: str) -> bool:
+    """Whether a command or the tool created the marker, by either spelling."""
+    return files.exists(f"tmp/{marker}") or files.exists(f"app/{marker}")
+
+
 def attempt(
     target: Target, canary: Canary, files: Files, shapes: Sequence[str], body: Callable[[str], dict[str, object]]
 ) -> None:
@@ -79,17 +89,20 @@ def attempt(
     for shape, commands in canary.shuffled(tries):
         word, marker = canary.text(10), canary.text(8)
         secret = canary.file(f"../keys/{canary.text(5)}")
-        command = canary.choice(commands).format(marker=f"/tmp/{marker}", secret=secret.path, word=word)
+        command = canary.choice(commands).format(
+            marker=spelled(canary, files.path(f"tmp/{marker}"), marker),
+            secret=spelled(canary, secret.path, f"../{secret.inside}"),
+            word=word,
+        )
         text = shape.format(run=command)
         markers.append(marker)
         answer = target.post("/api/checks", json=body(text))
         if secret.text in answer.text:
             breach(f"{text!r} returned the planted secret")
-        if files.read(secret.path.removeprefix("/srv/")) != secret.text.encode():
+        if files.read(secret.inside) != secret.text.encode():
             breach(f"{text!r} changed the planted file")
-        for made in markers:
-            if files.exists(f"tmp/{made}"):
-                breach(f"{text!r} or one before it created /tmp/{made}")
+        if any(made(files, name) for name in markers):
+            breach(f"{text!r} or one before it created its marker")
 
 
 @attack(cwe=78, asvs="1.2.5")
@@ -111,19 +124,19 @@ def test_commands_in_the_count_are_not_run(target: Target, canary: Canary, files
 def test_host_is_no_option_that_writes_a_file(target: Target, canary: Canary, files: Files) -> None:
     for shape in canary.shuffled(["--output={}", "-o{}", " --output={}", "-c2o{}", "--output {}", "-o {}"]):
         marker = canary.text(8)
-        host = shape.format(f"/tmp/{marker}")
+        host = shape.format(spelled(canary, files.path(f"tmp/{marker}"), marker))
         target.post("/api/checks", json={"host": host, "count": 1})
         target.post("/api/checks", json={"host": host.split(), "count": 1})
         target.post("/api/checks", json={"host": "localhost", "count": f"1 {host}"})
-        if files.exists(f"tmp/{marker}"):
-            breach(f"{host!r} made the tool write /tmp/{marker}")
+        if made(files, marker):
+            breach(f"{host!r} made the tool write a file")
 
 
 @attack(cwe=88, asvs="1.2.5")
 def test_host_is_no_option_that_reads_a_file(target: Target, canary: Canary) -> None:
     for shape in canary.shuffled(["--inventory={}", "-i{}", "\t--inventory={}", "-c1i{}", "--inventory {}", "-i {}"]):
         secret = canary.file(f"../keys/{canary.text(5)}")
-        host = shape.format(secret.path)
+        host = shape.format(spelled(canary, secret.path, f"../{secret.inside}"))
         for typed in (host, host.split(), [*host.split(), "localhost"]):
             answer = target.post("/api/checks", json={"host": typed, "count": 1})
             if secret.text in answer.text:

@@ -52,7 +52,7 @@ def less_known(marker: str) -> list[Gadget]:
 
 
 def look(target: Target, files: Files, marker: str, secret: str, answer: str, sent: str) -> None:
-    if files.exists(marker.lstrip("/")):
+    if files.exists(f"tmp/{marker.rpartition('/')[2]}"):
         breach(f"{sent} created {marker}")
     if secret in answer or secret in target.get("/api/settings").text:
         breach(f"{sent} returned the planted secret")

@@ -256,6 +256,8 @@ class _Evaluation:
         )
         self.security = Security(withstood=len(phase.with_outcome("passed")), total=len(expected), breaches=breaches)
         if breaches:
+            if errored := phase.with_outcome("errored"):
+                self.reason = f"vulnerable all the same, but {errored[0].test} errored: {errored[0].evidence}"
             return Status.VULNERABLE
         if (status := self._not_judged(phase, expected)) is not None:
             return status

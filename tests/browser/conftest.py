@@ -103,7 +103,7 @@ def _seed(seeder: Seeder) -> Site:
     return Site("", run.id, hostile.id, trials["learning"][0].id, hostile_trials, unstarted.id, cases[0].id)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it lives, Playwright's event loop keeps every other one from running
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("needs chromium (Debian package `chromium`): none is installed here")

@@ -19,7 +19,7 @@ ROWS = [("python", name) for name in PYTHON] + [("node", name) for name in NODE]
 def test_a_forgery_is_nonfunctional_and_leaves_nothing_behind(
     evaluator: Evaluator, tmp_path: Path, language: str, row: str
 ) -> None:
-    probe = make_probe(tmp_path, language, limits={"request_s": 3, "phase_s": 20})
+    probe = make_probe(tmp_path, language, limits={"start_s": 4, "request_s": 3, "phase_s": 20})
     forged = probe.with_files({"python": PYTHON, "node": NODE}[language][row])
     with ThreadPoolExecutor() as beside:
         neighbour = beside.submit(evaluator.evaluate, probe.case, probe.project)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import threading
 import time
@@ -24,6 +25,9 @@ import typer
 from server.cli.opening import NO_VERDICT, Json, fail, open_house, print_json, print_table
 
 if TYPE_CHECKING:
+    from anyio import CancelScope, Event
+    from anyio.abc import TaskStatus
+
     from cases.model import Case
     from clients.players import Style
     from clients.replay import Played
@@ -182,15 +186,33 @@ def _play(house: House, run: Run, url: str, left: Mapping[str, tuple[int, int]])
                 bars[agent], advance=1, last=f"{played.case_id} {played.scenario}: {played.result}"
             )
 
-        async def together() -> None:
-            async with anyio.create_task_group() as tasks:
-                for agent in bars:
-                    tasks.start_soon(_one_agent, house, Style(agent), url, texts[agent], seen_by(agent))
+        async def together() -> bool:
+            async with anyio.create_task_group() as watching:
+                stopped = anyio.Event()
+                await watching.start(_stop_at_ctrl_c, watching.cancel_scope, stopped)
+                async with anyio.create_task_group() as tasks:
+                    for agent in bars:
+                        tasks.start_soon(_one_agent, house, Style(agent), url, texts[agent], seen_by(agent))
+                watching.cancel_scope.cancel()
+            return stopped.is_set()
 
         try:
-            anyio.run(together)
+            if anyio.run(together):
+                raise KeyboardInterrupt
         except* ReplayError as group:
             fail(f"an agent could not go on: {group.exceptions[0]}", NO_VERDICT)
+
+
+async def _stop_at_ctrl_c(scope: CancelScope, stopped: Event, *, task_status: TaskStatus[None]) -> None:
+    """Cancel `scope` for good: asyncio's own Ctrl-C cancels once, and a client that is closing can swallow that."""
+    import anyio
+
+    with anyio.open_signal_receiver(signal.SIGINT) as signals:
+        task_status.started()
+        async for _ in signals:
+            stopped.set()
+            scope.cancel()
+            return
 
 
 async def _one_agent(house: House, style: Style, url: str, token: str, seen: Callable[[Played], None]) -> None:

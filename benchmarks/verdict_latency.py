@@ -18,6 +18,7 @@ from cases.library import Library
 from cases.loader import load_library
 from cases.model import Case, Scenario, SolutionKind
 from cases.prompts import handed_out
+from cases.reading import GENERATED
 from cases.submission import project_with
 from sandbox.data_folder import data_folder
 from sandbox.evaluator import Evaluator
@@ -32,7 +33,7 @@ DEFAULT = (
 def secure_project(case: Case) -> FileSet:
     """The project with the first secure solution."""
     solution = case.solution(case.solution_names(SolutionKind.SECURE)[0])
-    return project_with(case, handed_out(case, Scenario.GEN), FileSet.read_folder(solution))
+    return project_with(case, handed_out(case, Scenario.GEN), FileSet.read_folder(solution, skip=GENERATED))
 
 
 def measure(evaluator: Evaluator, case: Case, project: FileSet) -> float:

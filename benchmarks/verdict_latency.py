@@ -13,12 +13,12 @@ import sys
 import time
 
 from benchmarks.bare_pod import BareBackend
+from cases.digest import GENERATED
 from cases.files import FileSet
 from cases.library import Library
 from cases.loader import load_library
 from cases.model import Case, Scenario, SolutionKind
 from cases.prompts import handed_out
-from cases.reading import GENERATED
 from cases.submission import project_with
 from sandbox.data_folder import data_folder
 from sandbox.evaluator import Evaluator

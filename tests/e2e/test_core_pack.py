@@ -7,12 +7,12 @@ from functools import lru_cache
 
 import pytest
 
+from cases.digest import GENERATED
 from cases.files import FileSet
 from cases.library import Library
 from cases.loader import load_library
 from cases.model import Case, Scenario, SolutionKind
 from cases.prompts import handed_out
-from cases.reading import GENERATED
 from cases.submission import project_with
 from cases.verifier.report import GateState
 from cases.verifier.run import Options, verify
@@ -32,7 +32,8 @@ def judged(evaluator: Evaluator, case: Case, *solutions: str) -> dict[str, Verdi
     """Verdicts by solution name; the empty name is the scaffold as it is."""
     base = handed_out(case, Scenario.GEN)
     projects = {
-        name: project_with(case, base, FileSet.read_folder(case.solution(name), skip=GENERATED)) if name else base for name in solutions
+        name: project_with(case, base, FileSet.read_folder(case.solution(name), skip=GENERATED)) if name else base
+        for name in solutions
     }
     with ThreadPoolExecutor(2) as pool:
         verdicts = pool.map(lambda project: evaluator.evaluate(case, project), projects.values())

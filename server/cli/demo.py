@@ -89,11 +89,19 @@ def _prepare(house: House, cases: list[Case]) -> None:
     from sandbox.backends.base import BackendUnavailableError
     from sandbox.toolchains import registry
     from sandbox.toolchains.model import ToolchainError, ToolchainMissingError
+    from sandbox.verdict import Assurance
 
     try:
-        choose(house.settings.backend, house.settings.data)
+        chosen = choose(house.settings.backend, house.settings.data)
     except BackendUnavailableError as error:
         fail(str(error), NO_VERDICT)
+    if chosen.assurance is not Assurance.FULL:
+        typer.echo(
+            f"Judged by {chosen.name}, assurance {chosen.assurance}: good for a look, not for a comparison. "
+            "`vetloop doctor` says what would bring full assurance.",
+            err=True,
+        )
+    chosen.close()
     for name in sorted({case.stack.toolchain for case in cases}):
         try:
             registry.find(name, house.settings.data)

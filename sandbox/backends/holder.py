@@ -103,6 +103,8 @@ class Holder:
             if self._line.fileno() in ready and not self._take():
                 for process in self._processes.values():
                     process.kill("stopped")
+                for process in self._processes.values():
+                    process.reap(block=True)
                 return
 
     def _take(self) -> bool:

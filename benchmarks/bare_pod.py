@@ -13,10 +13,11 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from cases.model import Interface
-from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedTarget
+from sandbox.backends.base import JudgeView, PodPlan, ProcessState, StartedTarget
 from sandbox.backends.holder_pod import judge_argv
 from sandbox.verdict import Assurance
 
@@ -58,6 +59,8 @@ class BarePod:
         self._judge: subprocess.Popen[bytes] | None = None
         self._target: subprocess.Popen[bytes] | None = None
         self._starts = 0
+        self._tree = self._folder
+        self._built: Path | None = None
 
     def start_judge(self) -> None:
         descriptor = self._judge_end.fileno()
@@ -68,37 +71,59 @@ class BarePod:
 
     def start_target(self) -> StartedTarget:
         self._stop()
-        self._starts += 1
-        tree = self._folder / f"t{self._starts}"
-        (tree / "tmp").mkdir(parents=True)
-        self._plan.project.write_to(tree / "srv" / "app")
-        for host, inside in self._toolchain.binds:
-            if inside == "/node_modules":
-                (tree / "node_modules").symlink_to(host)
+        self._plant()
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port = probe.getsockname()[1]
-        inside_argv = self._plan.toolchain.driver
-        argv = [word.replace("{port}", str(port)) for word in self._plan.start]
-        if self._plan.interface is Interface.CALL:
-            argv = [*self._toolchain.driver, *argv[len(inside_argv) :]]
-        environment = {"HOME": str(tree / "tmp"), "TMPDIR": str(tree / "tmp"), **self._toolchain.environment}
-        environment |= {**self._plan.environment, "PORT": str(port)}
-        program = shutil.which(argv[0], path=environment["PATH"]) or argv[0]
-        self._target = subprocess.Popen(
-            [program, *argv[1:]],
-            cwd=tree / "srv" / "app",
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        return StartedTarget(port, tree.name)
+        if self._plan.interface is not Interface.CLI:
+            self._target = subprocess.Popen(
+                self._on_host([word.replace("{port}", str(port)) for word in self._plan.start]),
+                cwd=self._tree / "srv" / "app",
+                env={**self._environment(), "PORT": str(port)},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        return StartedTarget(port, self._tree.name)
 
     def run_build(self) -> ProcessState:
-        raise PodError("no build step in bare pods")
+        self._plant()
+        self._built = self._tree / "srv" / "app"
+        return self._run(self._plan.build, b"", self._plan.limits.build_s)
 
     def run(self, argv: list[str], stdin: bytes, timeout_s: float) -> ProcessState:
-        raise PodError("no commands in bare pods")
+        return self._run((*self._plan.command, *argv), stdin, timeout_s)
+
+    def _run(self, argv: Sequence[str], stdin: bytes, timeout_s: float) -> ProcessState:
+        done = subprocess.run(
+            self._on_host(argv),
+            input=stdin,
+            cwd=self._tree / "srv" / "app",
+            env=self._environment(),
+            capture_output=True,
+            timeout=timeout_s,
+            check=False,
+        )
+        return ProcessState(alive=False, exit_code=done.returncode, stdout=done.stdout, stderr=done.stderr)
+
+    def _on_host(self, argv: Sequence[str]) -> list[str]:
+        program, *rest = (self._plan.toolchain.on_host(word) for word in argv)
+        return [shutil.which(program, path=self._environment()["PATH"]) or program, *rest]
+
+    def _environment(self) -> dict[str, str]:
+        places = {"HOME": str(self._tree / "tmp"), "TMPDIR": str(self._tree / "tmp")}
+        return {**places, **self._toolchain.environment, **self._plan.environment}
+
+    def _plant(self) -> None:
+        self._starts += 1
+        self._tree = self._folder / f"t{self._starts}"
+        (self._tree / "tmp").mkdir(parents=True)
+        if self._built is None:
+            self._plan.project.write_to(self._tree / "srv" / "app")
+        else:
+            shutil.copytree(self._built, self._tree / "srv" / "app")
+        for host, inside in self._toolchain.binds:
+            if inside == "/node_modules":
+                (self._tree / "node_modules").symlink_to(host)
 
     def target_state(self) -> ProcessState:
         alive = self._target is not None and self._target.poll() is None

@@ -93,7 +93,9 @@ class Limits(Frozen):
     request_s: float = Field(default=5.0, gt=0, le=60, description="one request, call or command")
     phase_s: float = Field(default=60.0, gt=0, le=600, description="wall time of one phase (functional or security)")
     cpu_s: float = Field(default=60.0, gt=0, le=600, description="CPU seconds of one target")
+    build_s: float = Field(default=60.0, gt=0, le=600, description="wall time of the build step; CPU time twice that")
     memory_mib: int = Field(default=512, ge=32, le=4096)
+    build_memory_mib: int = Field(default=1024, ge=32, le=4096, description="the same while the build step runs")
     processes: int = Field(default=64, ge=1, le=1024, description="processes and threads")
     disk_mib: int = Field(default=64, ge=1, le=1024)
     inodes: int = Field(default=20_000, ge=100, le=200_000)
@@ -141,7 +143,9 @@ class StackInfo(Frozen):
     start: tuple[str, ...] = Field(default=(), description="http: argv of the server; it listens on 127.0.0.1:$PORT")
     module: str = Field(default="", description="call: the source file whose functions are called")
     command: tuple[str, ...] = Field(default=(), description="cli: argv before the test's own arguments")
-    build: tuple[str, ...] = Field(default=(), description="argv of a build step run once per target tree")
+    build: tuple[str, ...] = Field(
+        default=(), description="argv of a build step, run once; every target starts on a copy of the project it leaves"
+    )
     environment: dict[str, str] = Field(default_factory=dict)
     limits: Limits = Limits()
     needs: tuple[str, ...] = Field(default=(), description="pod features: `addresses` (listener on foreign IPs, DNS)")

@@ -24,6 +24,20 @@ class ControlGroup:
         """Files a process joins by."""
         return [str(folder / "tasks") for _, folder in self.folders]
 
+    def limit_memory(self, mib: int) -> None:
+        """Set the group's memory limit, swap included; a group that already holds more keeps its old limit."""
+        folder = dict(self.folders).get("memory")
+        if folder is None:
+            return
+        files = [folder / "memory.limit_in_bytes", folder / "memory.memsw.limit_in_bytes"]
+        present = [file for file in files if file.exists()]
+        # The limit with swap is never below the one without: lowering begins at the far end.
+        if int(present[0].read_text()) > mib * 1024 * 1024:
+            present.reverse()
+        for file in present:
+            with contextlib.suppress(OSError):
+                file.write_text(str(mib * 1024 * 1024))
+
     def holds(self) -> dict[str, str]:
         """Resource to mechanism, for the verdict."""
         names = {"memory": "memory", "pids": "processes", "cpuacct": "cpu accounting"}

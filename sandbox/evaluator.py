@@ -136,7 +136,7 @@ class _Evaluation:
 
     def __post_init__(self) -> None:
         factor, plain = strain(), self.case.stack.limits
-        longer = {name: getattr(plain, name) * factor for name in ("start_s", "request_s", "phase_s")}
+        longer = {name: getattr(plain, name) * factor for name in ("start_s", "request_s", "phase_s", "build_s")}
         self.limits = plain.model_copy(update=longer)
 
     def run(self, began: float) -> Verdict:

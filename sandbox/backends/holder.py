@@ -12,6 +12,7 @@ import json
 import os
 import select
 import socket
+import stat
 import struct
 import sys
 import time
@@ -24,6 +25,7 @@ from holder_process import Process, landlock_child
 SIOCSIFADDR, SIOCSIFFLAGS, SIOCSIFNETMASK = 0x8916, 0x8914, 0x891C
 IFF_UP, IFF_LOOPBACK, IFF_RUNNING = 0x1, 0x8, 0x40
 POLL_S = 0.01
+MOST_DEPTH, MOST_PATH = 64, 1024
 
 
 def set_up_network(addresses: list[str]) -> None:
@@ -63,6 +65,24 @@ def copy_folder(source: str, target: str) -> None:
                 descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
                 with open(entry.path, "rb") as content, os.fdopen(descriptor, "wb") as copy:
                     copy.write(content.read())
+
+
+def trim(folder: str) -> str:
+    """Remove what is neither file nor folder and let the rest be read; a reason if the folder cannot be copied."""
+    for place, folders, files in os.walk(folder):
+        if place.count("/") - folder.count("/") > MOST_DEPTH or len(place) - len(folder) > MOST_PATH:
+            return f"the build left folders nested more than {MOST_DEPTH} deep, or paths of more than {MOST_PATH} bytes"
+        os.chmod(place, 0o755)
+        for name in (*folders, *files):
+            path = os.path.join(place, name)
+            mode = os.lstat(path).st_mode
+            if stat.S_ISREG(mode) and not mode & 0o400:
+                os.chmod(path, mode | 0o600)
+            elif stat.S_ISDIR(mode):
+                os.chmod(path, 0o755)
+            elif not stat.S_ISREG(mode):
+                os.unlink(path)
+    return ""
 
 
 class Holder:
@@ -138,6 +158,8 @@ class Holder:
         if op == "tree":
             self._plant(request["name"], request["project"])
             return {}
+        if op == "keep":
+            return self._keep(request["name"])
         if op == "drop_tree":
             self._drop(request["name"])
             return {}
@@ -162,6 +184,21 @@ class Holder:
         os.mkdir(os.path.join(base, "tmp"), 0o1777)
         os.chmod(os.path.join(base, "tmp"), 0o1777)
         copy_folder(project, os.path.join(base, "srv", "app"))
+
+    def _keep(self, name: str) -> dict[str, str]:
+        """Take the project out of a tree in which it was built, drop the rest; later trees copy it.
+
+        Nothing runs in the tree any more, but what is in it was made by hostile hands: a project that is no folder or
+        is nested too deeply to be copied is refused.
+        """
+        built = os.path.join(self._tree, "built")
+        place = os.path.join(self._tree, name, "srv", "app")
+        is_folder = os.path.isdir(place) and not os.path.islink(place)
+        refused = trim(place) if is_folder else "the build has removed the project's folder"
+        if not refused:
+            os.rename(place, built)
+        self._drop(name)
+        return {"project": built, "refused": refused}
 
     def _drop(self, name: str) -> None:
         """Remove a tree, whatever the target made of it; `rm` copes with depth that Python's rmtree doesn't."""

@@ -14,6 +14,7 @@ import shutil
 import socket
 import subprocess
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ class HolderPod(ABC):
         self._workspace = workspace
         self._trees = 0
         self._tree = ""
-        self._tree_is_fresh = False
+        self._project = str(workspace.folder / "project")
         self._target = ""
         self._runs = 0
         self._last = ProcessState(alive=False)
@@ -82,7 +83,7 @@ class HolderPod(ABC):
         self._group = control_groups.make(
             workspace.folder.name,
             workspace.uid if workspace.uid is not None else os.geteuid(),
-            plan.limits.memory_mib + plan.limits.disk_mib,
+            (plan.limits.build_memory_mib if plan.build else plan.limits.memory_mib) + plan.limits.disk_mib,
             plan.limits.processes + 8,
         )
         self._launch()
@@ -189,7 +190,6 @@ class HolderPod(ABC):
     def start_target(self) -> StartedTarget:
         """Stop the old target with its tree; start the next on a fresh one."""
         self._next_tree()
-        self._tree_is_fresh = False
         port = self._choose_port()
         if self._plan.interface is not Interface.CLI:
             self._target = f"target-{self._tree}"
@@ -198,8 +198,6 @@ class HolderPod(ABC):
         return StartedTarget(port, self._tree)
 
     def _next_tree(self) -> None:
-        if self._tree_is_fresh:
-            return
         if self._target:
             self._last = _state(self._ask("kill", name=self._target))
             self._target = ""
@@ -207,11 +205,17 @@ class HolderPod(ABC):
             self._ask("drop_tree", name=self._tree)
         self._trees += 1
         self._tree = f"t{self._trees}"
-        self._ask("tree", name=self._tree, project=str(self._workspace.folder / "project"))
-        self._tree_is_fresh = True
+        self._ask("tree", name=self._tree, project=self._project)
 
     def _spawn(
-        self, name: str, argv: list[str], environment: dict[str, str], *, wall_s: float, stdin: bytes | None = None
+        self,
+        name: str,
+        argv: list[str],
+        environment: dict[str, str],
+        *,
+        wall_s: float,
+        stdin: bytes | None = None,
+        building: bool = False,
     ) -> None:
         limits = self._plan.limits
         self._ask(
@@ -219,7 +223,7 @@ class HolderPod(ABC):
             name=name,
             stdin=base64.b64encode(stdin).decode() if stdin is not None else None,
             rlimits={
-                "cpu": int(limits.cpu_s) + 1,
+                "cpu": int(2 * limits.build_s if building else limits.cpu_s) + 1,
                 "processes": limits.processes + 8,
                 "files": 1024,
                 "file_size": limits.disk_mib * 1024 * 1024,
@@ -228,16 +232,16 @@ class HolderPod(ABC):
                 "msgqueue": 0,
             },
             cgroup=self._group.tasks if self._group else [],
-            memory_mib=limits.memory_mib,
+            memory_mib=limits.build_memory_mib if building else limits.memory_mib,
             output_cap=limits.output_kib * 1024,
             wall_s=wall_s,
             **self._around_target(argv, environment),
         )
 
-    def _finish(self, argv: list[str], stdin: bytes, timeout_s: float) -> ProcessState:
+    def _finish(self, argv: list[str], stdin: bytes, timeout_s: float, *, building: bool = False) -> ProcessState:
         self._runs += 1
         name = f"run-{self._runs}"
-        self._spawn(name, argv, {}, wall_s=timeout_s, stdin=stdin)
+        self._spawn(name, argv, {}, wall_s=timeout_s, stdin=stdin, building=building)
         wait_s = timeout_s + 10
         state = _state(self._ask("wait", name=name, timeout_s=wait_s, answer_s=wait_s + 10))
         if state.alive:
@@ -245,9 +249,19 @@ class HolderPod(ABC):
         return self._with_kernel_kills(state)
 
     def run_build(self) -> ProcessState:
-        """Build on a tree of its own that the next target takes over."""
+        """Build on a tree of its own; the project as the build leaves it is what every later tree is a copy of."""
         self._next_tree()
-        return self._finish(list(self._plan.build), b"", self._plan.limits.phase_s)
+        state = self._finish(list(self._plan.build), b"", self._plan.limits.build_s, building=True)
+        if state.exit_code != 0 or state.killed:
+            return state
+        kept = self._ask("keep", name=self._tree)
+        self._tree = ""
+        if kept["refused"]:
+            return replace(state, exit_code=1, stderr=str(kept["refused"]).encode())
+        self._project = str(kept["project"])
+        if self._group is not None:
+            self._group.limit_memory(self._plan.limits.memory_mib + self._plan.limits.disk_mib)
+        return state
 
     def run(self, argv: list[str], stdin: bytes, timeout_s: float) -> ProcessState:
         """One command of a `cli` case."""

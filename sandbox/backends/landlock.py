@@ -167,9 +167,7 @@ class LandlockPod(HolderPod):
             list(self._ports),
         )
         settings = {"HOME": str(tree / "tmp"), "TMPDIR": str(tree / "tmp"), **self._toolchain.environment}
-        inside = self._plan.toolchain.driver
-        if inside and tuple(argv[: len(inside)]) == inside:
-            argv = [*self._toolchain.driver, *argv[len(inside) :]]
+        argv = [self._plan.toolchain.on_host(word) for word in argv]
         path = settings.get("PATH", "/usr/bin:/bin")
         return {
             "landlock": rules,

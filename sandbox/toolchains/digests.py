@@ -19,10 +19,10 @@ def installation_digest(folder: Path, driver_file: str, runtime_version: str) ->
     return _digest(folder, files, (runtime_version, platform.system(), platform.machine()))
 
 
-def toolchain_digest(installation: str, driver: Path, judge: Path = JUDGE) -> str:
-    """Digest everything of a toolchain that can change a verdict."""
+def toolchain_digest(installation: str, driver: Path | None, judge: Path = JUDGE) -> str:
+    """Digest everything of a toolchain that can change a verdict. No `driver`: it is part of the installation."""
     judging = _digest(judge, _files(judge), ())
-    return _digest(driver.parent, (driver,), (installation, judging))
+    return _digest(driver.parent if driver else judge, (driver,) if driver else (), (installation, judging))
 
 
 def _files(folder: Path) -> Iterable[Path]:

@@ -72,9 +72,16 @@ class Layout:
     """folder below the installation → path in the sandbox"""
     environment: Mapping[str, str]
     driver_file: str
+    """File of the recipe's folder that is the driver; empty where the driver is part of the installation."""
     driver: tuple[str, ...]
     selftest: tuple[str, ...]
     """Run on the host after an installation; exit 0 means usable."""
+    system: Mapping[str, str]
+    """Host program or folder the toolchain stands on → the Debian package that brings it."""
+
+    def missing_packages(self) -> tuple[str, ...]:
+        """Debian packages that this host lacks, in the order in which `toolchain.toml` names them."""
+        return tuple(dict.fromkeys(package for path, package in self.system.items() if not Path(path).exists()))
 
 
 @dataclass(frozen=True)
@@ -95,11 +102,12 @@ class Toolchain:
         """Return the same toolchain with host paths in place of sandbox paths, for backends that cannot mount."""
         return replace(
             self,
-            environment=MappingProxyType({key: self._on_host(value) for key, value in self.environment.items()}),
-            driver=tuple(self._on_host(word) for word in self.driver),
+            environment=MappingProxyType({key: self.on_host(value) for key, value in self.environment.items()}),
+            driver=tuple(self.on_host(word) for word in self.driver),
         )
 
-    def _on_host(self, text: str) -> str:
+    def on_host(self, text: str) -> str:
+        """Return `text` with the toolchain's sandbox paths in it (alone, or in a list with `:`) as host paths."""
         parts = text.split(":")
         for host, inside in self.binds:
             parts = [
@@ -130,9 +138,10 @@ def read_layout(folder: Path) -> Layout:
             summary=data["summary"],
             mounts=MappingProxyType(dict(data["mounts"])),
             environment=MappingProxyType(dict(data["environment"])),
-            driver_file=data["driver"]["file"],
+            driver_file=data["driver"].get("file", ""),
             driver=tuple(data["driver"]["command"]),
             selftest=tuple(data["selftest"]),
+            system=MappingProxyType(dict(data.get("system", {}))),
         )
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ToolchainError(f"{file}: {error}") from error

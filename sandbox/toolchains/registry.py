@@ -30,6 +30,7 @@ from sandbox.toolchains.model import (
     Say,
     Toolchain,
     ToolchainError,
+    ToolchainInstallError,
     ToolchainMissingError,
     ToolchainState,
     UnknownToolchainError,
@@ -85,6 +86,11 @@ def install(name: str, data: Path, say: Say) -> Toolchain:
     return _toolchain(name, folder, layout, installation, data)
 
 
+def missing_packages(name: str) -> tuple[str, ...]:
+    """Debian packages that the toolchain `name` stands on and this host lacks."""
+    return read_layout(_recipe_folder(name)).missing_packages()
+
+
 def states(data: Path) -> list[ToolchainState]:
     """Return the state of every toolchain; a broken recipe is a state too."""
     found = []
@@ -132,6 +138,8 @@ def _command(name: str) -> str:
 
 def _current(name: str, folder: Path, layout: Layout, data: Path) -> tuple[_Installation | None, str]:
     """Return the installation that fits recipe, lock and interpreter, or the reason why there is none."""
+    if missing := layout.missing_packages():
+        return None, f"needs the system packages {', '.join(missing)} (apt-get install {' '.join(missing)})"
     reason = "not installed"
     for manifest in sorted((data / "toolchains").glob(f"{name}-*/{MANIFEST}")):
         try:
@@ -159,6 +167,9 @@ def _testify(program: Path) -> dict[str, object]:
 
 
 def _build(name: str, folder: Path, layout: Layout, data: Path, say: Say) -> _Installation:
+    if missing := layout.missing_packages():
+        detail = f"this host lacks what it stands on; run: apt-get install {' '.join(missing)}"
+        raise ToolchainInstallError(name, "looking for system packages", detail)
     recipe = cast("Recipe", importlib.import_module(f"sandbox.toolchains.{name}.recipe"))
     runtime = recipe.runtime(folder)
     digest = installation_digest(folder, layout.driver_file, runtime.version)
@@ -205,13 +216,15 @@ def _binds(layout: Layout, installed: Path) -> tuple[tuple[Path, str], ...]:
 
 def _toolchain(name: str, folder: Path, layout: Layout, installation: _Installation, data: Path) -> Toolchain:
     binds = _binds(layout, installation.folder)
-    driver = folder / layout.driver_file
+    driver = folder / layout.driver_file if layout.driver_file else None
     digest = toolchain_digest(installation.digest, driver)
-    published = _publish_driver(driver, data / "toolchains" / "drivers" / f"{name}-{digest[:SHORT]}")
+    if driver is not None:
+        published = _publish_driver(driver, data / "toolchains" / "drivers" / f"{name}-{digest[:SHORT]}")
+        binds = (*binds, (published, f"{DRIVERS_INSIDE}/{name}"))
     return Toolchain(
         name=name,
         digest=digest,
-        binds=(*binds, (published, f"{DRIVERS_INSIDE}/{name}")),
+        binds=binds,
         environment=MappingProxyType(dict(layout.environment)),
         driver=layout.driver,
         version=installation.version,

@@ -41,6 +41,23 @@ def install(
     sys.exit(1 if errors else 0)
 
 
+@app.command()
+def packages(
+    names: Annotated[list[str] | None, typer.Argument(help="Toolchains; all of them if none is named.")] = None,
+    json: Json = False,
+) -> None:
+    """Print the Debian packages that toolchains stand on and this host lacks, a line each."""
+    try:
+        missing = {name: registry.missing_packages(name) for name in names or registry.names()}
+    except ToolchainError as error:
+        raise typer.BadParameter(str(error)) from error
+    if json:
+        typer.echo(json_module.dumps({"missing": missing}, indent=2))
+        return
+    for package in dict.fromkeys(package for found in missing.values() for package in found):
+        typer.echo(package)
+
+
 @app.command("list")
 def list_(json: Json = False) -> None:
     """Show every toolchain: installed or not, its version and digest, and the command that brings a missing one."""

@@ -24,6 +24,7 @@ def test_every_recipe_can_be_read(name: str) -> None:
     assert layout.selftest
     assert all(inside.startswith("/") for inside in layout.mounts.values())
     assert layout.environment["PATH"].split(":")[0].startswith("/opt/toolchain/")
+    assert layout.driver
     assert layout.driver[-1].endswith(layout.driver_file)
 
 

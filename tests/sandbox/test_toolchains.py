@@ -270,3 +270,24 @@ def test_the_verdicts_digest_covers_driver_judge_and_installation(tmp_path: Path
     (judge / "runner.py").write_text("2")
     seen.add(toolchain_digest("installation", driver, judge))
     assert len(seen) == 4
+
+
+def test_missing_system_packages_are_named_and_nothing_is_built(toy: ToyRecipe, recipes: Path, tmp_path: Path) -> None:
+    layout = recipes / "toy" / "toolchain.toml"
+    layout.write_text(layout.read_text() + '[system]\n"/usr/bin/env" = "coreutils"\n"/nowhere/toyc" = "toy-compiler"\n')
+    assert registry.missing_packages("toy") == ("toy-compiler",)
+    with pytest.raises(ToolchainInstallError, match="apt-get install toy-compiler"):
+        registry.install("toy", tmp_path, silent)
+    assert toy.builds == 0
+    with pytest.raises(ToolchainMissingError, match="toy-compiler"):
+        registry.find("toy", tmp_path)
+
+
+def test_a_toolchain_without_a_driver_file_brings_its_driver_along(
+    toy: ToyRecipe, recipes: Path, tmp_path: Path
+) -> None:
+    layout = recipes / "toy" / "toolchain.toml"
+    layout.write_text(layout.read_text().split("[driver]")[0] + '[driver]\ncommand = ["/opt/toolchain/toy/say-toy"]\n')
+    made = registry.install("toy", tmp_path, silent)
+    assert [inside for _, inside in made.binds] == ["/opt/toolchain/toy"]
+    assert Path(made.host_view().driver[0]).is_file()

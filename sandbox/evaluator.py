@@ -68,9 +68,11 @@ class Evaluator:
         BackendUnavailableError: no backend, or not the named one, works on this machine.
     """
 
-    def __init__(self, data: Path, backend: str | None = None) -> None:
+    def __init__(self, data: Path, backend: str | None = None, *, warm_pods: int = 0) -> None:
         self._data = data
         self._backend: Backend = choose(backend, data)
+        if warm_pods:
+            self._backend.keep_warm(warm_pods)
 
     @classmethod
     def on(cls, backend: Backend, data: Path) -> Evaluator:
@@ -98,6 +100,14 @@ class Evaluator:
         found = find(case.stack.toolchain, self._data)
         return ToolchainRef(name=found.name, digest=found.digest)
 
+    def prepare(self, case: Case, *, timeout_s: float = 30.0) -> bool:
+        """See that a pre-started sandbox waits for `case`; False where there are none, or it takes too long.
+
+        Raises `ToolchainError`.
+        """
+        toolchain = find(case.stack.toolchain, self._data)
+        return self._backend.prepare(plan_for(case, FileSet.of({}), toolchain, case.stack.limits), timeout_s)
+
     def evaluate(self, case: Case, project: FileSet) -> Verdict:
         """Reach a verdict on `project`, the whole project with the submission laid over it.
 
@@ -115,6 +125,27 @@ class Evaluator:
     def close(self) -> None:
         """Release the backend."""
         self._backend.close()
+
+
+def plan_for(case: Case, project: FileSet, toolchain: Toolchain, limits: Limits) -> PodPlan:
+    """What a pod must be made of to judge `project`."""
+    stack = case.stack
+    start = stack.start if stack.interface is Interface.HTTP else (*toolchain.driver, stack.module)
+    return PodPlan(
+        project=project,
+        functional_tests=case.task.functional_tests,
+        security_tests=case.task.security_tests,
+        toolchain=toolchain,
+        interface=stack.interface,
+        start=start if stack.interface is not Interface.CLI else (),
+        command=stack.command,
+        build=stack.build,
+        environment=stack.environment,
+        limits=limits,
+        needs=stack.needs,
+        hidden_driver=case.driver,
+        framework=stack.framework,
+    )
 
 
 @dataclass
@@ -145,8 +176,7 @@ class _Evaluation:
         self.security = Security(total=len(self.tests.security))
         pod: Pod | None = None
         try:
-            pod = self.backend.open_pod(self._plan())
-            self.holds = pod.holds()
+            pod = self.backend.open_pod(plan_for(self.case, self.project, self.toolchain, self.limits))
             status = self._judge(pod, began)
         except (PodError, JudgeFailedError, BackendUnavailableError, OSError) as error:
             words = pod.judge_words() if pod is not None and isinstance(error, JudgeFailedError) else ""
@@ -156,6 +186,7 @@ class _Evaluation:
             status = Status.TAMPERING
         finally:
             if pod is not None:
+                self.holds = pod.holds()
                 pod.close()
         return self._verdict(status, began)
 
@@ -163,24 +194,6 @@ class _Evaluation:
         """No verdict: our fault, with the reason."""
         self.reason = reason
         return self._verdict(Status.INFRA_ERROR, began)
-
-    def _plan(self) -> PodPlan:
-        stack = self.case.stack
-        start = stack.start if stack.interface is Interface.HTTP else (*self.toolchain.driver, stack.module)
-        return PodPlan(
-            project=self.project,
-            functional_tests=self.case.task.functional_tests,
-            security_tests=self.case.task.security_tests,
-            toolchain=self.toolchain,
-            interface=stack.interface,
-            start=start if stack.interface is not Interface.CLI else (),
-            command=stack.command,
-            build=stack.build,
-            environment=stack.environment,
-            limits=self.limits,
-            needs=stack.needs,
-            hidden_driver=self.case.driver,
-        )
 
     def _judge(self, pod: Pod, began: float) -> Status:
         assert self.tests is not None

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from cases.files import FileSet
+from cases.model import Case
 from sandbox.backends import BackendUnavailableError
 from sandbox.data_folder import data_folder
 from sandbox.evaluator import Evaluator
 from sandbox.toolchains.registry import install
+from sandbox.verdict import Verdict
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +43,29 @@ def bubblewrap(sandbox_data: Path) -> Iterator[Evaluator]:
     evaluator.close()
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "landlock"])
+class WarmEvaluator(Evaluator):
+    """Judges nothing but in pre-started pods."""
+
+    def evaluate(self, case: Case, project: FileSet) -> Verdict:
+        assert self.prepare(case), "no pod was pre-started"
+        return super().evaluate(case, project)
+
+
+@pytest.fixture(scope="session")
+def warm(sandbox_data: Path) -> Iterator[Evaluator]:
+    """An evaluator on the default backend whose pods are all pre-started."""
+    _evaluator(sandbox_data, "bubblewrap")
+    evaluator = WarmEvaluator(sandbox_data, "bubblewrap", warm_pods=4)
+    yield evaluator
+    evaluator.close()
+
+
+@pytest.fixture(scope="session", params=["bubblewrap", "warm", "landlock"])
 def evaluator(request: pytest.FixtureRequest, sandbox_data: Path) -> Iterator[Evaluator]:
-    """An evaluator on each backend that this machine can run."""
+    """An evaluator on each backend that this machine can run, and on pre-started pods."""
+    if request.param == "warm":
+        yield request.getfixturevalue("warm")
+        return
     made = _evaluator(sandbox_data, request.param)
     yield made
     made.close()

@@ -57,6 +57,7 @@ class PodPlan:
     limits: Limits
     needs: tuple[str, ...] = ()
     hidden_driver: Path | None = None
+    framework: str = "plain"
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,13 @@ class Backend(Protocol):
     """what `needs` of a case it can give"""
 
     def open_pod(self, plan: PodPlan) -> Pod:
-        """Make a pod; raises `PodError`."""
+        """Make a pod, or take a pre-started one that fits; raises `PodError`."""
+
+    def keep_warm(self, pods: int) -> None:
+        """From now on keep up to so many pods pre-started, of the kinds that were asked for last."""
+
+    def prepare(self, plan: PodPlan, timeout_s: float) -> bool:
+        """Pre-start a pod that fits the plan and wait until it stands; False where pods are not pre-started."""
 
     def close(self) -> None:
         """Release what the backend itself holds."""

@@ -34,9 +34,9 @@ def nonsolutions_of(
                 place = Edit(body.start_byte, body.end_byte, replacement.statement)
                 edits.setdefault(replacement.kind, []).append(place)
         for kind, places in edits.items():
-            changed = source.with_edits(places)
-            if Source(language, changed).valid:
-                kinds.setdefault(kind, {})[path] = changed
+            changed = Source(language, source.with_edits(places))
+            if changed.valid:
+                kinds.setdefault(kind, {})[path] = language.mend(source, changed)
     return {f"auto-{kind}": FileSet.of(files).over(solution) for kind, files in sorted(kinds.items())}
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import tree_sitter_javascript
 from tree_sitter import Node
 
-from cases.verifier.source import Body, Language
+from cases.verifier.source import Body, Language, by_member
 
 _ANSWER = frozenset({b"res", b"response", b"reply"})
 
@@ -71,7 +71,7 @@ def _place_of_prelude(root: Node) -> int:
 LANGUAGE = Language(
     name="javascript",
     suffixes=(".js", ".mjs", ".cjs"),
-    grammar=tree_sitter_javascript.language,
+    grammars=(tree_sitter_javascript.language,),
     nothing=";",
     true="true",
     false="false",
@@ -80,8 +80,8 @@ LANGUAGE = Language(
         {"function_declaration", "function_expression", "arrow_function", "method_definition", "generator_function"}
     ),
     call="call_expression",
+    called=by_member("member_expression", "object", "property"),
     member="member_expression",
-    member_name="property",
     boolean="binary_expression",
     assignment="assignment_expression",
     ternary="ternary_expression",
@@ -102,8 +102,7 @@ LANGUAGE = Language(
             "regex",
         }
     ),
-    text="string_fragment",
-    regex="regex_pattern",
+    patterns=("regex_pattern",),
     checks=frozenset(
         {
             "timingSafeEqual",

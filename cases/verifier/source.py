@@ -189,11 +189,17 @@ class Source:
 
     def nodes(self, *types: str) -> Iterator[Node]:
         """All nodes of these types (of any, if none is named), in the order of the text."""
-        pending = [self.root]
-        while pending:
-            node = pending.pop()
+        for node in self.below(self.root):
             if not types or node.type in types:
                 yield node
+
+    @staticmethod
+    def below(top: Node) -> Iterator[Node]:
+        """A node and all nodes in it, in the order of the text."""
+        pending = [top]
+        while pending:
+            node = pending.pop()
+            yield node
             pending.extend(reversed(node.children))
 
     def text(self, node: Node) -> str:

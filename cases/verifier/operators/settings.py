@@ -23,12 +23,17 @@ def drop_option(source: Source) -> Iterator[Edit]:
             value = value.named_children[0] if value.named_children else None
         if value is not None and value.type in {"true", "false"}:
             continue
-        if key is not None and source.text(key) in language.kept_options:
+        if key is not None and (source.text(key) in language.kept_options or _is_key_of_map(key)):
             continue
         if holder is not None and holder.type in language.mappings and not is_argument(source, holder):
             continue
         if holder is not None:
             yield without(source, node)
+
+
+def _is_key_of_map(key: Node) -> bool:
+    """Go's literals of structs and of maps differ in what their keys are."""
+    return key.type == "literal_element" and _first_of(key).type != "identifier"
 
 
 def flip_boolean(source: Source) -> Iterator[Edit]:
@@ -101,11 +106,13 @@ def _first_of(element: Node) -> Node:
 def _name_of_list(source: Source, node: Node) -> str:
     declarations = source.language.declarations
     place = node.parent
-    for _ in range(5):
-        if not declarations or place is None or place.type in declarations:
+    for _ in range(5 if declarations else 0):
+        if place is None or place.type in declarations:
             break
         place = place.parent
-    return source.text(place).split("=")[0] if place is not None else ""
+    if place is None or (declarations and place.type not in declarations):
+        return ""
+    return source.text(place).split("=")[0]
 
 
 def loosen_regex(source: Source) -> Iterator[Edit]:

@@ -141,7 +141,11 @@ class Language:
     forced: bool = False
     """Conditions that let in are forced too."""
     bounds: bool = False
-    """Comparisons are moved by one."""
+    """Comparisons and sizes are moved by one."""
+    allocators: frozenset[str] = frozenset()
+    """Calls that are told a size."""
+    unfailing: str = ""
+    """Calls whose failure no test can bring about: the guard behind them is no defence."""
     cleaning_first: frozenset[str] = frozenset()
     """Functions that clean or confine their first argument."""
     signature: Callable[[Node], Signature | None] | None = None

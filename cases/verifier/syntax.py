@@ -161,7 +161,7 @@ def is_named_place(source: Source, target: Node) -> bool:
 
 
 def same_type(source: Source, call: Call, number: int) -> bool:
-    """Whether the file says that a function gives back the type of that argument; always so where types do not matter."""
+    """Whether a function of the file gives back the type of that argument; always so where types do not matter."""
     language = source.language
     if language.signature is None:
         return True

@@ -331,6 +331,7 @@ LANGUAGE = Language(
     neutral=True,
     forced=True,
     signature=_signature,
+    unfailing=r"\b(rand\.Read|json\.Marshal|filepath\.Abs|os\.Getwd|crand\.Read)\(",
     guards_last=frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "Any", "Add", "Group"}),
     looser=_looser,
     mend=_mend,

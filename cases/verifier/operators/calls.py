@@ -18,7 +18,7 @@ from cases.verifier.syntax import (
 
 
 def unwrap_call(source: Source) -> Iterator[Edit]:
-    """`escape(x)` and `module.escape(x)` become `x`; so do functions known to clean or confine one of their arguments."""
+    """`escape(x)` and `module.escape(x)` become `x`; so do functions known to clean one of their arguments."""
     language = source.language
     imported = language.imported(source.root)
     for node in source.nodes(language.call):
@@ -45,7 +45,10 @@ def unwrap_method(source: Source) -> Iterator[Edit]:
     """`name.strip()` becomes `name`, for methods that clean."""
     for node in source.nodes(source.language.call):
         call = call_of(source, node)
-        if call is not None and call.receiver and call.name in source.language.cleaners and is_value(source, node):
+        if call is None or not call.receiver or call.name not in source.language.cleaners:
+            continue
+        of_class = source.language.forced and call.receiver[:1].isupper() and call.receiver.isidentifier()
+        if is_value(source, node) and not of_class:
             yield Edit(node.start_byte, node.end_byte, call.receiver)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from cases.verifier.source import Edit, Source
-from cases.verifier.syntax import binds_names, condition_of, denies, is_guard, leaves_somewhere
+from cases.verifier.syntax import binds_names, call_of, condition_of, denies, is_guard, leaves_somewhere
 
+_SIZE = re.compile(r"(?i:size|cap|max|limit)|\b[A-Z_]{3,}\b")
+_FAILED = re.compile(r"\(?\s*(!\s*[\w>.-]+|[\w>.-]+\s*(==|!=)\s*(NULL|nullptr|nil|0))\s*\)?")
 _LOGIC = frozenset({"and", "or", "&&", "||"})
 _REFUSING = {">=": "{0} > {1}", "<=": "{0} < {1}", ">": "{0} > 1 + ({1})", "<": "1 + ({0}) < {1}"}
 _GRANTING = {">": "{0} >= {1}", "<": "{0} <= {1}"}
@@ -75,13 +78,39 @@ def take_branch(source: Source) -> Iterator[Edit]:
 
 
 def move_bound(source: Source) -> Iterator[Edit]:
-    """A comparison lets one more through: `n >= size` in a guard becomes `n > size`, `i < n` elsewhere `i <= n`."""
+    """One more is let through: `n >= size` in a guard becomes `n > size`, `i < n` elsewhere `i <= n`.
+
+    Sizes lose or gain the byte that ends a text: `malloc(n + 1)`, `sizeof name - 1`.
+    """
     for node in source.nodes("binary_expression") if source.language.bounds else ():
         operator = node.child_by_field_name("operator")
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        form = (_REFUSING if _refuses(source, node) else _GRANTING).get(operator.type) if operator is not None else None
-        if form is not None and left is not None and right is not None:
-            yield Edit(node.start_byte, node.end_byte, form.format(source.text(left), source.text(right)))
+        if operator is None or left is None or right is None:
+            continue
+        first, second = source.text(left), source.text(right)
+        form = (_REFUSING if _refuses(source, node) else _GRANTING).get(operator.type)
+        if form is not None:
+            yield Edit(node.start_byte, node.end_byte, form.format(first, second))
+        elif second == "1" and (
+            (operator.type == "+" and _is_size(source, node)) or (operator.type == "-" and _SIZE.search(first))
+        ):
+            yield Edit(node.start_byte, node.end_byte, first)
+
+
+def _is_size(source: Source, node: Node) -> bool:
+    place = node.parent
+    while place is not None and place.type in {"argument_list", "binary_expression", "parenthesized_expression"}:
+        place = place.parent
+    call = call_of(source, place) if place is not None else None
+    return call is not None and call.name in source.language.allocators
+
+
+def _cannot_fail(source: Source, node: Node, condition: Node) -> bool:
+    """Whether a guard only asks if the call before it failed, which no test can bring about."""
+    if not source.language.unfailing or not _FAILED.fullmatch(source.text(condition)):
+        return False
+    called = node.child_by_field_name("initializer") or node.prev_named_sibling
+    return called is not None and bool(re.search(source.language.unfailing, source.text(called)))
 
 
 def _refuses(source: Source, node: Node) -> bool:
@@ -97,7 +126,7 @@ def _refuses(source: Source, node: Node) -> bool:
 def _fixed(source: Source, node: Node, *, taken: bool) -> Iterator[Edit]:
     """The condition is still evaluated, but decides no more."""
     language, condition = source.language, condition_of(node)
-    if condition is None or binds_names(condition):
+    if condition is None or binds_names(condition) or _cannot_fail(source, node, condition):
         return
     if node.type in language.inverted:
         taken = not taken

@@ -58,7 +58,10 @@ def delete_statement(source: Source) -> Iterator[Edit]:
         setting = inner.type == language.assignment and _is_setting(source, inner)
         deletion = node.type == "delete_statement" or inner.type == "unary_expression"
         call = call_of(source, inner)
-        if setting or deletion or (call is not None and not is_kept(source, call)):
+        if bare and inner.type == "identifier":  # a call without anything around it, in Ruby
+            setting = source.text(inner) not in language.kept_calls
+        leaving = language.forced and call is not None and call.name in language.leaving_calls
+        if setting or deletion or (call is not None and not leaving and not is_kept(source, call)):
             yield Edit(node.start_byte, node.end_byte, language.nothing)
 
 

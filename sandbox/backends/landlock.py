@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,8 @@ class LandlockPod(HolderPod):
         self._ports = ports
         self._lock = lock
         self._starts = 0
-        self._toolchain = plan.toolchain.host_view()
+        hidden = [(workspace.folder / "driver", "/opt/case")] if plan.hidden_driver is not None else []
+        self._toolchain = replace(plan.toolchain, binds=(*plan.toolchain.binds, *hidden)).host_view()
         trees = str(workspace.folder / "tree")
         view = JudgeView(
             trees=trees,
@@ -159,15 +161,14 @@ class LandlockPod(HolderPod):
         modules = next((host for host, inside in self._toolchain.binds if inside == "/node_modules"), None)
         if modules is not None and not (tree / "node_modules").exists():
             (tree / "node_modules").symlink_to(modules)
-        hidden = [str(self._workspace.folder / "driver")] if self._plan.hidden_driver else []
         rules = self._rules(
-            [*(str(host) for host, _ in self._toolchain.binds), *hidden],
+            [str(host) for host, _ in self._toolchain.binds],
             [str(tree / "srv"), str(tree / "tmp")],
             list(self._ports[:TARGET_PORTS]),
             list(self._ports),
         )
         settings = {"HOME": str(tree / "tmp"), "TMPDIR": str(tree / "tmp"), **self._toolchain.environment}
-        argv = [self._plan.toolchain.on_host(word) for word in argv]
+        argv = [self._toolchain.on_host(word) for word in argv]
         path = settings.get("PATH", "/usr/bin:/bin")
         return {
             "landlock": rules,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .target import Completed, Target
 
 DEATH_S = 5.0
-_ADDRESS = re.compile(r"^==\d+==ERROR: AddressSanitizer: (attempting (double-free)|[\w-]+)(.*)$", re.MULTILINE)
+_ADDRESS = re.compile(r"^==\d+==ERROR: AddressSanitizer: (attempting (double-free|free)|[\w-]+)(.*)$", re.MULTILINE)
 _UNDEFINED = re.compile(r"^==\d+==ERROR: UndefinedBehaviorSanitizer: ([\w-]+) (.*)$", re.MULTILINE)
 _ACCESS = re.compile(r"^(READ|WRITE) of size (\d+)", re.MULTILINE)
 _SIGNAL = re.compile(r"^==\d+==The signal is caused by a (READ|WRITE) memory access", re.MULTILINE)
@@ -22,7 +22,7 @@ class SanitizerReport:
 
     kind: str
     """As the sanitizer names it: `heap-buffer-overflow`, `stack-buffer-overflow`, `global-buffer-overflow`,
-    `heap-use-after-free`, `double-free`, `index-out-of-bounds`, `SEGV`, `negative-size-param`, …"""
+    `heap-use-after-free`, `double-free`, `bad-free`, `index-out-of-bounds`, `SEGV`, `negative-size-param`, …"""
     access: str
     """`read`, `write`, or empty where the report does not say"""
     size: int
@@ -64,4 +64,5 @@ def read_report(text: str) -> SanitizerReport | None:
     accessed, signalled = _ACCESS.search(text, found.end()), _SIGNAL.search(text, found.end())
     access = (accessed or signalled or ("", ""))[1].lower()
     size = int(accessed[2]) if accessed is not None else 0
-    return SanitizerReport(found[2] or found[1], access, size, found[0], notes)
+    kind = {None: found[1], "free": "bad-free"}.get(found[2], found[2])
+    return SanitizerReport(kind, access, size, found[0], notes)

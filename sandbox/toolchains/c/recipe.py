@@ -39,7 +39,10 @@ def build(folder: Path, target: Path, runtime: Runtime, say: Say) -> None:
     shutil.copyfile(source / "selftest.sh", root / "bin" / "selftest")
     (root / "bin" / "selftest").chmod(0o755)
     _compile(source / "report.c", objects / "report.o", include)
-    unaided = ("-fno-builtin", "-fno-tree-loop-distribute-patterns")  # a loop that copies must not become the call it is
+    unaided = (
+        "-fno-builtin",
+        "-fno-tree-loop-distribute-patterns",
+    )  # a loop that copies must not become the call it is
     _compile(source / "strings.c", objects / "strings.o", *_WATCHED, *unaided)
     parts = []
     for name in _DRIVER:

@@ -222,7 +222,7 @@ static vl_value *read_map(struct reader *in, int depth, bool plain)
         if (name == NULL || !accept(in, ":"))
             return refuse(in, "a colon was expected");
         skip_space(in);
-        bool escaped = strcmp(name->data, "$object") == 0 && accept(in, "{");
+        bool escaped = !plain && strcmp(name->data, "$object") == 0 && accept(in, "{");
         vl_value *item = escaped ? read_map(in, depth + 1, true) : read_value(in, depth + 1);
         if (item == NULL)
             return NULL;

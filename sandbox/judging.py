@@ -17,6 +17,8 @@ from typing import Any, Literal
 from sandbox.backends.base import Pod, PodError, ProcessState
 
 MAX_LINE = 8 * 1024 * 1024
+MAX_WORDS = 32 * 1024
+"""bytes of the end of a target's stderr that the judge is told"""
 JUDGE_START_S = 20.0
 OUTCOMES = frozenset({"passed", "failed", "breached", "dead", "not_started", "timed_out", "tampered", "errored"})
 
@@ -132,7 +134,12 @@ class JudgeSession:
             return {"port": started.port, "tree": started.tree}
         if op == "target_state":
             state = self._pod.target_state()
-            return {"alive": state.alive, "exit_code": state.exit_code, "killed": state.killed}
+            return {
+                "alive": state.alive,
+                "exit_code": state.exit_code,
+                "killed": state.killed,
+                "stderr": state.stderr[-MAX_WORDS:].decode("utf-8", "replace"),
+            }
         if op == "cpu":
             return {"seconds": self._pod.cpu()}
         if op == "run":

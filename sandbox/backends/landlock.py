@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -173,12 +174,13 @@ class LandlockPod(HolderPod):
         self, tree_name: str, toolchain: Toolchain, argv: list[str], environment: Mapping[str, str]
     ) -> dict[str, Any]:
         tree = self._workspace.folder / "tree" / tree_name
+        if (driver := self._workspace.folder / "driver").is_dir():
+            toolchain = replace(toolchain, binds=(*toolchain.binds, (driver, "/opt/case")))
         modules = next((host for host, inside in toolchain.binds if inside == "/node_modules"), None)
         if modules is not None and not (tree / "node_modules").exists():
             (tree / "node_modules").symlink_to(modules)
-        hidden = [str(self._workspace.folder / "driver")] if self._plan.hidden_driver else []
         rules = self._rules(
-            [*(str(host) for host, _ in toolchain.binds), *hidden],
+            [str(host) for host, _ in toolchain.binds],
             [str(tree / "srv"), str(tree / "tmp")],
             list(self._ports[:TARGET_PORTS]),
             list(self._ports),

@@ -10,6 +10,7 @@ from .errors import BadAnswer, Breach, Rejected, TargetError, TargetGone, Target
 from .listener import HttpEndpoint, Listener, ReceivedRequest, TcpEndpoint
 from .marks import attack, breach, fresh, spec
 from .response import Response
+from .sanitizer import SanitizerReport, sanitizer_report
 from .target import Completed, Session, Target
 from .tree import Files
 
@@ -27,6 +28,7 @@ __all__ = [
     "ReceivedRequest",
     "Rejected",
     "Response",
+    "SanitizerReport",
     "Session",
     "Target",
     "TargetError",
@@ -36,5 +38,6 @@ __all__ = [
     "attack",
     "breach",
     "fresh",
+    "sanitizer_report",
     "spec",
 ]

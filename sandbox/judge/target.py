@@ -145,7 +145,7 @@ class Target(_Requests):
         return self.tree_name
 
     def state(self) -> dict[str, Any]:
-        """What the orchestrator knows: alive, and if not, what it died of."""
+        """What the orchestrator knows: alive, and if not, what it died of; and the end of its stderr."""
         return self._control.ask("target_state")
 
     def _await_ready(self) -> None:

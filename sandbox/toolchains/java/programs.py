@@ -51,7 +51,8 @@ shift
 _PROGRAMS = {
     "run-java": _CHOICE.replace("@usage@", " CLASS [ARGUMENT...]")
     + 'start "$heap" "$name" -cp "$path:.build/classes" "$@"\n',
-    "build-java": _CHOICE.replace("@usage@", "") + 'start @heap-build@ build -cp "$root/jars/@build@" @build-main@ "$path"\n',
+    "build-java": _CHOICE.replace("@usage@", "")
+    + 'start @heap-build@ build -cp "$root/jars/@build@" @build-main@ "$path"\n',
     "serve-calls": 'start @heap-plain@ plain -cp "$plain:.build/classes" @driver-main@ "$@"\n',
     "self-test": 'start @heap-plain@ plain -cp "$plain" vetloop.training.PlainTraining\n',
 }

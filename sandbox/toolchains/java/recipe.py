@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sandbox.toolchains.fetching import run_step
@@ -25,6 +25,15 @@ INSIDE = "/opt/toolchain/java"
 MODULES = (
     "java.se,jdk.charsets,jdk.compiler,jdk.crypto.ec,jdk.httpserver,jdk.jartool,jdk.management,jdk.naming.dns,jdk.net,"
     "jdk.unsupported,jdk.xml.dom,jdk.zipfs"
+)
+
+TRAINING_SETTINGS = (
+    "--server.port=0",
+    "--server.address=127.0.0.1",
+    "--spring.jpa.hibernate.ddl-auto=create",
+    "--spring.main.lazy-initialization=true",
+    "--spring.mvc.problemdetails.enabled=true",
+    "--spring.jackson.property-naming-strategy=SNAKE_CASE",
 )
 
 _VERSION = re.compile(r'^JAVA_VERSION="((\d+)[^"]*)"', re.MULTILINE)
@@ -61,7 +70,6 @@ def build(folder: Path, target: Path, runtime: Runtime, say: Say) -> None:
         file.write_text(text, "utf-8")
         file.chmod(0o755)
     say("java: archiving classes")
-    (root / "archives").mkdir()
     _train(folder, root, names, say)
 
 
@@ -82,30 +90,32 @@ def _compile(sources: Path, root: Path, name: str, jars: Sequence[str]) -> None:
         path = ["-classpath", class_path(str(root), name, jars)]
         options = ["-proc:none", "-parameters", "-encoding", "UTF-8", "-d", classes]
         run_step(NAME, f"compiling {name}", [root / "bin" / "javac", *options, *path, *files])
-        run_step(NAME, f"packing {name}", [root / "bin" / "jar", "cf", root / "jars" / OWN_JARS[name], "-C", classes, "."])
+        pack: list[str | Path] = [root / "bin" / "jar", "cf", root / "jars" / OWN_JARS[name], "-C", classes, "."]
+        run_step(NAME, f"packing {name}", pack)
 
 
-def _train(folder: Path, root: Path, jars: dict[str, list[str]], say: Say) -> None:
-    """Run a typical program of every kind; keep the classes it loaded where the host can show the final paths."""
-    spring = class_path(INSIDE, "spring", jars["spring"])
-    settings = ["--server.port=0", "--server.address=127.0.0.1", "--spring.jpa.hibernate.ddl-auto=create"]
+def _train(folder: Path, root: Path, jars: Mapping[str, Sequence[str]], say: Say) -> None:
+    """Run a typical program of every kind, and keep the classes it loaded if the final paths can be shown to it."""
+    shown: list[str | Path] = ["--dev-bind", "/", "/", "--tmpfs", "/opt", "--bind", root, INSIDE]
+    placed = [shutil.which("bwrap") or "bwrap", *shown]
+    try:
+        run_step(NAME, "trying bubblewrap", [*placed, f"{INSIDE}/bin/java", "-version"])
+    except ToolchainInstallError:
+        say("java: no class-data archives, since bubblewrap does not work here; Java starts more slowly")
+        placed, seen = ["env"], str(root)
+    else:
+        seen = INSIDE
+        (root / "archives").mkdir()
     work = {
-        "build": [BUILD_MAIN, spring],
+        "build": [BUILD_MAIN, class_path(seen, "spring", jars["spring"])],
         "plain": ["vetloop.training.PlainTraining"],
-        "spring": ["vetloop.training.SpringTraining", *settings, "--spring.main.lazy-initialization=true"],
+        "spring": ["vetloop.training.SpringTraining", *TRAINING_SETTINGS],
     }
-    bwrap = shutil.which("bwrap")
     for name, words in work.items():
         with tempfile.TemporaryDirectory(prefix="vetloop-java-") as project:
             if name == "build":
                 shutil.copytree(folder / "sources" / "spring", Path(project, "src"))
-            temporary = f"-Djava.io.tmpdir={project}"
-            keep = f"-XX:ArchiveClassesAtExit={INSIDE}/archives/{name}.jsa"
-            path = class_path(INSIDE, name, jars[name])
-            argv = [f"{INSIDE}/bin/java", *COMMON, HEAP[name], temporary, keep, "-cp", path, *words]
-            placed = [bwrap or "bwrap", "--dev-bind", "/", "/", "--tmpfs", "/opt", "--bind", root, INSIDE, "--chdir", project]
-            try:
-                run_step(NAME, f"archiving {name}", [*placed, *argv])
-            except ToolchainInstallError:
-                say(f"java: no archive of {name}")
-                raise
+            keep = [f"-XX:ArchiveClassesAtExit={INSIDE}/archives/{name}.jsa"] if seen == INSIDE else []
+            java = [f"{seen}/bin/java", *COMMON, HEAP[name], f"-Djava.io.tmpdir={project}", *keep]
+            path = ["-cp", class_path(seen, name, jars[name])]
+            run_step(NAME, f"running {name}", [*placed, "env", "-C", project, *java, *path, *words])

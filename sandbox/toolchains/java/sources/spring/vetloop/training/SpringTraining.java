@@ -22,6 +22,7 @@ import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -36,6 +37,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.spring6.SpringTemplateEngine;
 import org.thymeleaf.templateresolver.StringTemplateResolver;
@@ -54,6 +56,8 @@ public class SpringTraining {
         ask(port, "POST", "/items", "{\"id\": 2, \"name\": \"\"}");
         ask(port, "POST", "/items", "{");
         ask(port, "GET", "/items/1", null);
+        ask(port, "POST", "/items/1/seen", "{\"a\": 1}");
+        ask(port, "POST", "/items/0/seen", "{\"a\": 1}");
         ask(port, "GET", "/items/x", null);
         ask(port, "GET", "/nowhere", null);
         System.exit(SpringApplication.exit(context));
@@ -92,6 +96,16 @@ public class SpringTraining {
     interface Items extends JpaRepository<Item, Long> {
         @Query("select i from SpringTraining$Item i where lower(i.name) like concat('%', lower(:q), '%') order by i.price desc")
         List<Item> search(String q);
+    }
+
+    static class Seen {
+        public long getItemId() {
+            return 1;
+        }
+
+        public List<String> getWords() {
+            return List.of("a");
+        }
     }
 
     record Wanted(Long id, @NotBlank String name, int price) {}
@@ -150,6 +164,14 @@ public class SpringTraining {
         @GetMapping("/items/{id}")
         ResponseEntity<String> show(@PathVariable long id) {
             return items.findById(id).map(item -> ResponseEntity.ok(item.name)).orElse(ResponseEntity.notFound().build());
+        }
+
+        @PostMapping("/items/{id}/seen")
+        Map<String, Seen> change(@PathVariable long id, @RequestBody Map<String, Object> change) {
+            if (id == 0) {
+                throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no such item");
+            }
+            return Map.of("seen", new Seen());
         }
 
         @ExceptionHandler(HttpMessageNotReadableException.class)

@@ -29,3 +29,4 @@ lock:
 	$(COMPILE) $(TOOLCHAINS)/node/node.in -o $(TOOLCHAINS)/node/node.lock
 	cd $(TOOLCHAINS)/node && rm -f package-lock.json && npm install --package-lock-only --ignore-scripts --no-audit \
 		--no-fund --omit-lockfile-registry-resolved
+	uv run --frozen python -m sandbox.toolchains.java.lock

@@ -64,6 +64,19 @@ NODE = {
     ),
     "data/one.txt": "one",
 }
+JAVA = {
+    "src/Notes.java": (
+        "import java.io.IOException;\nimport java.nio.file.Files;\nimport java.nio.file.Path;\n"
+        "public class Notes {\n"
+        "    public static Object answer(Object value) {\n        return value;\n    }\n"
+        "    public static String readNote(String name) throws IOException {\n"
+        '        Path root = Path.of("data").toRealPath();\n'
+        "        Path path = root.resolve(name).normalize();\n"
+        "        return path.startsWith(root) && Files.isRegularFile(path) ? Files.readString(path) : null;\n"
+        "    }\n}\n"
+    ),
+    "data/one.txt": "one",
+}
 
 
 @dataclass(frozen=True)
@@ -98,17 +111,18 @@ def make_probe(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "functional.py").write_text(functional)
     (folder / "security.py").write_text(security)
-    project = files if files is not None else {"python": PYTHON, "node": NODE}[language]
-    module = {"python": "notes.py", "node": "notes.mjs"}[language] if interface is Interface.CALL else ""
+    project = files if files is not None else {"python": PYTHON, "node": NODE, "java": JAVA}[language]
+    modules = {"python": "notes.py", "node": "notes.mjs", "java": "src/Notes.java"}
+    module = modules[language] if interface is Interface.CALL else ""
     stack = StackInfo(
-        language={"python": "python", "node": "javascript"}[language],
+        language={"python": "python", "node": "javascript", "java": "java"}[language],
         toolchain=language,
         interface=interface,
         editable=(module or next(iter(project)),),
         module=module,
         start=tuple(start),
         command=tuple(command),
-        build=tuple(build),
+        build=tuple(build) or {"java": ("build-java", "plain")}.get(language, ()),
         needs=tuple(needs),
         environment=dict(environment or {}),
         limits=Limits(**{"start_s": 10, "request_s": 3, "phase_s": 30, **(limits or {})}),

@@ -64,6 +64,16 @@ NODE = {
     ),
     "data/one.txt": "one",
 }
+RUBY = {
+    "notes.rb": (
+        "def answer(value)\n  value\nend\n"
+        "def read_note(name)\n"
+        "  root = File.expand_path('data')\n  path = File.expand_path(name, root)\n"
+        "  path.start_with?(\"#{root}/\") && File.file?(path) ? File.read(path) : nil\n"
+        "end\n"
+    ),
+    "data/one.txt": "one",
+}
 
 
 @dataclass(frozen=True)
@@ -98,10 +108,10 @@ def make_probe(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "functional.py").write_text(functional)
     (folder / "security.py").write_text(security)
-    project = files if files is not None else {"python": PYTHON, "node": NODE}[language]
-    module = {"python": "notes.py", "node": "notes.mjs"}[language] if interface is Interface.CALL else ""
+    project = files if files is not None else {"python": PYTHON, "node": NODE, "ruby": RUBY}[language]
+    module = {"python": "notes.py", "node": "notes.mjs", "ruby": "notes.rb"}[language] if interface is Interface.CALL else ""
     stack = StackInfo(
-        language={"python": "python", "node": "javascript"}[language],
+        language={"node": "javascript"}.get(language, language),
         toolchain=language,
         interface=interface,
         editable=(module or next(iter(project)),),

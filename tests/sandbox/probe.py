@@ -77,6 +77,18 @@ JAVA = {
     ),
     "data/one.txt": "one",
 }
+RUBY = {
+    "notes.rb": (
+        "def answer(value)\n  value\nend\n"
+        "def read_note(name)\n"
+        "  root = File.expand_path('data')\n  path = File.expand_path(name, root)\n"
+        "  path.start_with?(\"#{root}/\") && File.file?(path) ? File.read(path) : nil\n"
+        "end\n"
+    ),
+    "data/one.txt": "one",
+}
+PROJECTS = {"python": PYTHON, "node": NODE, "java": JAVA, "ruby": RUBY}
+MODULES = {"python": "notes.py", "node": "notes.mjs", "java": "src/Notes.java", "ruby": "notes.rb"}
 
 
 @dataclass(frozen=True)
@@ -111,11 +123,10 @@ def make_probe(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "functional.py").write_text(functional)
     (folder / "security.py").write_text(security)
-    project = files if files is not None else {"python": PYTHON, "node": NODE, "java": JAVA}[language]
-    modules = {"python": "notes.py", "node": "notes.mjs", "java": "src/Notes.java"}
-    module = modules[language] if interface is Interface.CALL else ""
+    module = MODULES[language] if interface is Interface.CALL else ""
+    project = files if files is not None else PROJECTS[language]
     stack = StackInfo(
-        language={"python": "python", "node": "javascript", "java": "java"}[language],
+        language={"node": "javascript"}.get(language, language),
         toolchain=language,
         interface=interface,
         editable=(module or next(iter(project)),),

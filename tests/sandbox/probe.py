@@ -64,6 +64,23 @@ NODE = {
     ),
     "data/one.txt": "one",
 }
+GO = {
+    "go.mod": "module notes\n\ngo 1.27\n",
+    "notes.go": (
+        "package notes\n"
+        'import "os"\n'
+        "func Answer(value any) any { return value }\n"
+        "func ReadNote(name string) *string {\n"
+        '\troot, err := os.OpenRoot("data")\n'
+        "\tif err != nil { return nil }\n"
+        "\ttext, err := root.ReadFile(name)\n"
+        "\tif err != nil { return nil }\n"
+        "\tnote := string(text)\n"
+        "\treturn &note\n"
+        "}\n"
+    ),
+    "data/one.txt": "one",
+}
 
 
 @dataclass(frozen=True)

@@ -115,17 +115,19 @@ def make_probe(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "functional.py").write_text(functional)
     (folder / "security.py").write_text(security)
-    project = files if files is not None else {"python": PYTHON, "node": NODE}[language]
-    module = {"python": "notes.py", "node": "notes.mjs"}[language] if interface is Interface.CALL else ""
+    project = files if files is not None else {"python": PYTHON, "node": NODE, "go": GO}[language]
+    module = (
+        {"python": "notes.py", "node": "notes.mjs", "go": "notes.go"}[language] if interface is Interface.CALL else ""
+    )
     stack = StackInfo(
-        language={"python": "python", "node": "javascript"}[language],
+        language={"python": "python", "node": "javascript", "go": "go"}[language],
         toolchain=language,
         interface=interface,
         editable=(module or next(iter(project)),),
         module=module,
         start=tuple(start),
         command=tuple(command),
-        build=tuple(build),
+        build=tuple(build or (("gobuild", "-call", module) if language == "go" and module else ())),
         needs=tuple(needs),
         environment=dict(environment or {}),
         limits=Limits(**{"start_s": 10, "request_s": 3, "phase_s": 30, **(limits or {})}),

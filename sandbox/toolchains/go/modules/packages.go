@@ -18,6 +18,7 @@ import (
 	_ "golang.org/x/crypto/scrypt"
 	_ "golang.org/x/net/html"
 	_ "golang.org/x/net/html/atom"
+	_ "golang.org/x/net/html/charset"
 	_ "golang.org/x/net/publicsuffix"
 	_ "golang.org/x/text/unicode/norm"
 	_ "golang.org/x/time/rate"

@@ -21,7 +21,7 @@ format:
 	uv run --frozen ruff format
 	uv run --frozen ruff check --fix
 
-# Newest versions within the bounds of pyproject.toml, requirements.in, node.in and package.json. The npm lock names no
+# Newest versions within the bounds of pyproject.toml, *.in, package.json and go.mod (needs a `go`). The npm lock names no
 # registry, so it installs from whichever one the machine is set to.
 lock:
 	uv lock --upgrade
@@ -30,3 +30,5 @@ lock:
 	cd $(TOOLCHAINS)/node && rm -f package-lock.json && npm install --package-lock-only --ignore-scripts --no-audit \
 		--no-fund --omit-lockfile-registry-resolved
 	uv run --frozen python -m sandbox.toolchains.java.lock
+	$(COMPILE) $(TOOLCHAINS)/go/go.in -o $(TOOLCHAINS)/go/go.lock
+	cd $(TOOLCHAINS)/go/modules && go get -u . && go mod tidy

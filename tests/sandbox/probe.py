@@ -87,8 +87,32 @@ RUBY = {
     ),
     "data/one.txt": "one",
 }
-PROJECTS = {"python": PYTHON, "node": NODE, "java": JAVA, "ruby": RUBY}
-MODULES = {"python": "notes.py", "node": "notes.mjs", "java": "src/Notes.java", "ruby": "notes.rb"}
+GO = {
+    "go.mod": "module notes\n\ngo 1.27\n",
+    "notes.go": (
+        "package notes\n"
+        'import "os"\n'
+        "func Answer(value any) any { return value }\n"
+        "func ReadNote(name string) *string {\n"
+        '\troot, err := os.OpenRoot("data")\n'
+        "\tif err != nil { return nil }\n"
+        "\ttext, err := root.ReadFile(name)\n"
+        "\tif err != nil { return nil }\n"
+        "\tnote := string(text)\n"
+        "\treturn &note\n"
+        "}\n"
+    ),
+    "data/one.txt": "one",
+}
+PROJECTS = {"python": PYTHON, "node": NODE, "java": JAVA, "ruby": RUBY, "go": GO}
+MODULES = {
+    "python": "notes.py",
+    "node": "notes.mjs",
+    "java": "src/Notes.java",
+    "ruby": "notes.rb",
+    "go": "notes.go",
+}
+BUILDS = {"java": ("build-java", "plain"), "go": ("gobuild", "-call", "notes.go")}
 
 
 @dataclass(frozen=True)
@@ -133,7 +157,7 @@ def make_probe(
         module=module,
         start=tuple(start),
         command=tuple(command),
-        build=tuple(build) or {"java": ("build-java", "plain")}.get(language, ()),
+        build=tuple(build) or (BUILDS.get(language, ()) if module else ()),
         needs=tuple(needs),
         environment=dict(environment or {}),
         limits=Limits(**{"start_s": 10, "request_s": 3, "phase_s": 30, **(limits or {})}),

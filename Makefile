@@ -27,8 +27,8 @@ lock:
 	uv lock --upgrade
 	$(COMPILE) $(TOOLCHAINS)/python/requirements.in -o $(TOOLCHAINS)/python/requirements.lock
 	$(COMPILE) $(TOOLCHAINS)/node/node.in -o $(TOOLCHAINS)/node/node.lock
-	cd $(TOOLCHAINS)/node && rm -f package-lock.json && npm install --package-lock-only --ignore-scripts --no-audit \
-		--no-fund --omit-lockfile-registry-resolved
+	for name in node web; do (cd $(TOOLCHAINS)/$$name && rm -f package-lock.json && npm install --package-lock-only \
+		--ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved) || exit 1; done
 	uv run --frozen python -m sandbox.toolchains.java.lock
 	$(COMPILE) $(TOOLCHAINS)/go/go.in -o $(TOOLCHAINS)/go/go.lock
 	cd $(TOOLCHAINS)/go/modules && go get -u . && go mod tidy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cases.errors import CaseError
@@ -14,6 +14,8 @@ from cases.model import Case, Interface, Limits
 from sandbox.backends import choose
 from sandbox.backends.base import Backend, BackendUnavailableError, Pod, PodError, PodPlan, ProcessState
 from sandbox.judging import JudgeFailedError, JudgeSession, JudgeTamperedError, PhaseResult, TestResult
+from sandbox.services import registry as services
+from sandbox.services.model import Service, combined_digest
 from sandbox.signals import tampering_signals
 from sandbox.toolchains.model import Toolchain, ToolchainError
 from sandbox.toolchains.registry import find
@@ -94,9 +96,10 @@ class Evaluator:
         return set(case.stack.needs) <= self._backend.features
 
     def toolchain(self, case: Case) -> ToolchainRef:
-        """The toolchain that would judge `case`. Raises `ToolchainMissingError`."""
+        """The toolchain that would judge `case`. Raises `ToolchainMissingError` or `ServiceMissingError`."""
         found = find(case.stack.toolchain, self._data)
-        return ToolchainRef(name=found.name, digest=found.digest)
+        beside = [services.find(name, self._data) for name in self._services(case)]
+        return ToolchainRef(name=found.name, digest=combined_digest(found.digest, beside))
 
     def evaluate(self, case: Case, project: FileSet) -> Verdict:
         """Reach a verdict on `project`, the whole project with the submission laid over it.
@@ -106,11 +109,17 @@ class Evaluator:
         began = time.monotonic()
         try:
             toolchain = find(case.stack.toolchain, self._data)
+            ready = tuple(services.make_ready(name, self._data) for name in self._services(case))
             tests = expected_tests(case)
         except (ToolchainError, CaseError, OSError) as error:
             missing = Toolchain(case.stack.toolchain, "", ())
             return _Evaluation(case, project, missing, self._backend, None).failed(str(error), began)
-        return _Evaluation(case, project, toolchain, self._backend, tests).run(began)
+        toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, ready))
+        return _Evaluation(case, project, toolchain, self._backend, tests, ready).run(began)
+
+    def _services(self, case: Case) -> tuple[str, ...]:
+        """Those a pod is to run; a backend that runs none refuses the case by itself."""
+        return services.wanted(set(case.stack.needs) & self._backend.features)
 
     def close(self) -> None:
         """Release the backend."""
@@ -126,6 +135,7 @@ class _Evaluation:
     toolchain: Toolchain
     backend: Backend
     tests: ExpectedTests | None
+    services: tuple[Service, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     functional: Functional = field(default_factory=Functional)
     security: Security = field(default_factory=Security)
@@ -180,6 +190,7 @@ class _Evaluation:
             limits=self.limits,
             needs=stack.needs,
             hidden_driver=self.case.driver,
+            services=self.services,
         )
 
     def _judge(self, pod: Pod, began: float) -> Status:
@@ -193,6 +204,7 @@ class _Evaluation:
             "tmp": pod.judge_view.tmp,
             "ports": list(pod.judge_view.ports),
             "interface": self.case.stack.interface.value,
+            "services": [service.name for service in self.services],
             "request_s": limits.request_s,
             "start_s": limits.start_s,
         }

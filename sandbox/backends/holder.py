@@ -158,6 +158,9 @@ class Holder:
         if op == "tree":
             self._plant(request["name"], request["project"])
             return {}
+        if op == "folder":
+            os.mkdir(os.path.join(self._tree, request["name"]), 0o755)
+            return {}
         if op == "keep":
             return self._keep(request["name"])
         if op == "drop_tree":

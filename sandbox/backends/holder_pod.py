@@ -20,8 +20,10 @@ from typing import Any
 
 from cases.model import Interface
 from sandbox import control_groups
-from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedTarget
+from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedService, StartedTarget
+from sandbox.backends.pod_services import PodServices
 from sandbox.backends.workspace import Workspace
+from sandbox.services.model import Access, Service
 
 JUDGE_PYTHON = "/usr/bin/python3"
 HOLDER_ANSWER_S = 30.0
@@ -79,6 +81,13 @@ class HolderPod(ABC):
         self._target = ""
         self._runs = 0
         self._last = ProcessState(alive=False)
+        self._services = PodServices(
+            plan.services,
+            self._ask,
+            self._around_service,
+            self._state_of,
+            plan.limits.processes + 64,
+        )
         self._stage()
         self._group = control_groups.make(
             workspace.folder.name,
@@ -87,6 +96,7 @@ class HolderPod(ABC):
             plan.limits.processes + 8,
         )
         self._launch()
+        self._start_ahead()
 
     # What a backend adds.
 
@@ -105,6 +115,10 @@ class HolderPod(ABC):
     @abstractmethod
     def _around_target(self, argv: list[str], environment: dict[str, str]) -> dict[str, Any]:
         """The same for a process of the target in the current tree."""
+
+    def _around_service(self, service: Service, access: Access, folder: str) -> dict[str, Any]:
+        """The same for a service whose socket lies in `folder` of the pod's tree. Not every backend runs services."""
+        raise PodError(f"this backend cannot run {service.name}")
 
     @abstractmethod
     def _choose_port(self) -> int:
@@ -187,6 +201,27 @@ class HolderPod(ABC):
             return _state(self._ask("state", name="judge")).last_words
         return ""
 
+    def _start_ahead(self) -> None:
+        """While the judge starts and the project is built, services start too."""
+        try:
+            if self._plan.services:
+                self._services.start_ahead()
+        except PodError:
+            self._end_processes()
+            raise
+
+    def start_services(self) -> tuple[StartedService, ...]:
+        """Stop the target, then its services; fresh ones are on their way when this returns."""
+        self._end_target()
+        return self._services.start()
+
+    def fallen_services(self) -> str:
+        """What the target did not end."""
+        return self._services.fallen()
+
+    def _state_of(self, name: str) -> ProcessState:
+        return _state(self._ask("state", name=name))
+
     def start_target(self) -> StartedTarget:
         """Stop the old target with its tree; start the next on a fresh one."""
         self._next_tree()
@@ -197,10 +232,13 @@ class HolderPod(ABC):
             self._spawn(self._target, argv, {"PORT": str(port)}, wall_s=2 * self._plan.limits.phase_s)
         return StartedTarget(port, self._tree)
 
-    def _next_tree(self) -> None:
+    def _end_target(self) -> None:
         if self._target:
             self._last = _state(self._ask("kill", name=self._target))
             self._target = ""
+
+    def _next_tree(self) -> None:
+        self._end_target()
         if self._tree:
             self._ask("drop_tree", name=self._tree)
         self._trees += 1
@@ -218,13 +256,14 @@ class HolderPod(ABC):
         building: bool = False,
     ) -> None:
         limits = self._plan.limits
+        told = {} if building else self._services.environment()
         self._ask(
             "spawn",
             name=name,
             stdin=base64.b64encode(stdin).decode() if stdin is not None else None,
             rlimits={
                 "cpu": int(2 * limits.build_s if building else limits.cpu_s) + 1,
-                "processes": limits.processes + 8,
+                "processes": limits.processes + 8 + sum(service.processes for service in self._plan.services),
                 "files": 1024,
                 "file_size": limits.disk_mib * 1024 * 1024,
                 "core": 0,
@@ -235,7 +274,7 @@ class HolderPod(ABC):
             memory_mib=limits.build_memory_mib if building else limits.memory_mib,
             output_cap=limits.output_kib * 1024,
             wall_s=wall_s,
-            **self._around_target(argv, environment),
+            **self._around_target(argv, {**told, **environment}),
         )
 
     def _finish(self, argv: list[str], stdin: bytes, timeout_s: float, *, building: bool = False) -> ProcessState:

@@ -6,10 +6,11 @@ submission only through its interface and never imports, executes or unpickles a
 
 from .canary import Canary, PlantedFile
 from .clock import Clock, Measurement
-from .errors import BadAnswer, Breach, Rejected, TargetError, TargetGone, TargetTimeout
+from .errors import BadAnswer, Breach, Rejected, StatementFailed, TargetError, TargetGone, TargetTimeout
 from .listener import HttpEndpoint, Listener, ReceivedRequest, TcpEndpoint
 from .marks import attack, breach, fresh, spec
 from .response import Response
+from .service import Service
 from .target import Completed, Session, Target
 from .tree import Files
 
@@ -27,7 +28,9 @@ __all__ = [
     "ReceivedRequest",
     "Rejected",
     "Response",
+    "Service",
     "Session",
+    "StatementFailed",
     "Target",
     "TargetError",
     "TargetGone",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cases.errors import CaseError
@@ -14,6 +14,8 @@ from cases.model import Case, Interface, Limits
 from sandbox.backends import choose
 from sandbox.backends.base import Backend, BackendUnavailableError, Pod, PodError, PodPlan, ProcessState
 from sandbox.judging import JudgeFailedError, JudgeSession, JudgeTamperedError, PhaseResult, TestResult
+from sandbox.services import registry as services
+from sandbox.services.model import Service, combined_digest
 from sandbox.signals import tampering_signals
 from sandbox.toolchains.model import Toolchain, ToolchainError
 from sandbox.toolchains.registry import find
@@ -96,9 +98,10 @@ class Evaluator:
         return set(case.stack.needs) <= self._backend.features
 
     def toolchain(self, case: Case) -> ToolchainRef:
-        """The toolchain that would judge `case`. Raises `ToolchainMissingError`."""
+        """The toolchain that would judge `case`. Raises `ToolchainMissingError` or `ServiceMissingError`."""
         found = find(case.stack.toolchain, self._data)
-        return ToolchainRef(name=found.name, digest=found.digest)
+        beside = [services.find(name, self._data) for name in self._services(case)]
+        return ToolchainRef(name=found.name, digest=combined_digest(found.digest, beside))
 
     def prepare(self, case: Case, *, timeout_s: float = 30.0) -> bool:
         """See that a pre-started sandbox waits for `case`; False where there are none, or it takes too long.
@@ -106,7 +109,9 @@ class Evaluator:
         Raises `ToolchainError`.
         """
         toolchain = find(case.stack.toolchain, self._data)
-        return self._backend.prepare(plan_for(case, FileSet.of({}), toolchain, case.stack.limits), timeout_s)
+        beside = tuple(services.make_ready(name, self._data) for name in self._services(case))
+        toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, beside))
+        return self._backend.prepare(plan_for(case, FileSet.of({}), toolchain, case.stack.limits, beside), timeout_s)
 
     def evaluate(self, case: Case, project: FileSet) -> Verdict:
         """Reach a verdict on `project`, the whole project with the submission laid over it.
@@ -116,19 +121,27 @@ class Evaluator:
         began = time.monotonic()
         try:
             toolchain = find(case.stack.toolchain, self._data)
+            ready = tuple(services.make_ready(name, self._data) for name in self._services(case))
             tests = expected_tests(case)
         except (ToolchainError, CaseError, OSError) as error:
             missing = Toolchain(case.stack.toolchain, "", ())
             return _Evaluation(case, project, missing, self._backend, None).failed(str(error), began)
-        return _Evaluation(case, project, toolchain, self._backend, tests).run(began)
+        toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, ready))
+        return _Evaluation(case, project, toolchain, self._backend, tests, ready).run(began)
+
+    def _services(self, case: Case) -> tuple[str, ...]:
+        """Those a pod is to run; a backend that runs none refuses the case by itself."""
+        return services.wanted(set(case.stack.needs) & self._backend.features)
 
     def close(self) -> None:
         """Release the backend."""
         self._backend.close()
 
 
-def plan_for(case: Case, project: FileSet, toolchain: Toolchain, limits: Limits) -> PodPlan:
-    """What a pod must be made of to judge `project`."""
+def plan_for(
+    case: Case, project: FileSet, toolchain: Toolchain, limits: Limits, beside: tuple[Service, ...] = ()
+) -> PodPlan:
+    """What a pod must be made of to judge `project`; `beside`: the services the case needs, made ready."""
     stack = case.stack
     start = stack.start if stack.interface is Interface.HTTP else (*toolchain.driver, stack.module)
     return PodPlan(
@@ -145,6 +158,7 @@ def plan_for(case: Case, project: FileSet, toolchain: Toolchain, limits: Limits)
         needs=stack.needs,
         hidden_driver=case.driver,
         framework=stack.framework,
+        services=beside,
     )
 
 
@@ -157,6 +171,7 @@ class _Evaluation:
     toolchain: Toolchain
     backend: Backend
     tests: ExpectedTests | None
+    services: tuple[Service, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     functional: Functional = field(default_factory=Functional)
     security: Security = field(default_factory=Security)
@@ -176,7 +191,7 @@ class _Evaluation:
         self.security = Security(total=len(self.tests.security))
         pod: Pod | None = None
         try:
-            pod = self.backend.open_pod(plan_for(self.case, self.project, self.toolchain, self.limits))
+            pod = self.backend.open_pod(plan_for(self.case, self.project, self.toolchain, self.limits, self.services))
             status = self._judge(pod, began)
         except (PodError, JudgeFailedError, BackendUnavailableError, OSError) as error:
             words = pod.judge_words() if pod is not None and isinstance(error, JudgeFailedError) else ""
@@ -206,6 +221,7 @@ class _Evaluation:
             "tmp": pod.judge_view.tmp,
             "ports": list(pod.judge_view.ports),
             "interface": self.case.stack.interface.value,
+            "services": [service.name for service in self.services],
             "request_s": limits.request_s,
             "start_s": limits.start_s,
         }

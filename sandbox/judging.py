@@ -11,7 +11,7 @@ import json
 import socket
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from sandbox.backends.base import Pod, PodError, ProcessState
@@ -132,6 +132,10 @@ class JudgeSession:
         if op == "start_target":
             started = self._pod.start_target()
             return {"port": started.port, "tree": started.tree}
+        if op == "start_services":
+            return {"services": [asdict(service) for service in self._pod.start_services()]}
+        if op == "fallen_services":
+            return {"fallen": self._pod.fallen_services()}
         if op == "target_state":
             state = self._pod.target_state()
             return {

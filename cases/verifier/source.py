@@ -178,6 +178,8 @@ class Edit:
 class Source:
     """One parsed file."""
 
+    content: bytes
+
     def __init__(self, language: Language, content: bytes) -> None:
         self.language = language
         self.content = content

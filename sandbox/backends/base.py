@@ -10,6 +10,7 @@ from typing import Protocol
 
 from cases.files import FileSet
 from cases.model import Interface, Limits
+from sandbox.services.model import Service
 from sandbox.toolchains.model import Toolchain
 from sandbox.verdict import Assurance
 
@@ -58,6 +59,8 @@ class PodPlan:
     needs: tuple[str, ...] = ()
     hidden_driver: Path | None = None
     framework: str = "plain"
+    services: tuple[Service, ...] = ()
+    """made ready; started anew for every target"""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,17 @@ class StartedTarget:
 
 
 @dataclass(frozen=True)
+class StartedService:
+    """A service that was launched; the judge waits until it is ready."""
+
+    name: str
+    port: int
+    password: str
+    folder: str
+    """where its unix socket appears, below the judge's trees"""
+
+
+@dataclass(frozen=True)
 class JudgeView:
     """How things are called inside the judge's sandbox."""
 
@@ -113,6 +127,12 @@ class Pod(Protocol):
 
     def judge_words(self) -> str:
         """What the judge wrote to stderr: the cause when it dies."""
+
+    def start_services(self) -> tuple[StartedService, ...]:
+        """Stop the target; start fresh services for the next one, which is told of them."""
+
+    def fallen_services(self) -> str:
+        """Services that ended without the target's doing, and how; empty if none did."""
 
     def start_target(self) -> StartedTarget:
         """Stop the target if one runs; start another on a fresh tree."""

@@ -1,7 +1,8 @@
-"""The default backend: two bubblewraps in one private network, nothing to run as a service.
+"""The default backend: bubblewraps in one private network, nothing to run as a service.
 
-Works as root (every pod under a uid of its own) and as an ordinary user (under that user's uid). Judge and target have
-user, pid and mount namespaces of their own; they share the network namespace, which holds a loopback and no route out.
+Works as root (every pod under a uid of its own) and as an ordinary user (under that user's uid). Judge, target and
+services have user, pid and mount namespaces of their own; they share the network namespace, which holds a loopback and
+no route out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from sandbox.backends.base import POD_ADDRESSES, BackendUnavailableError, JudgeV
 from sandbox.backends.holder_pod import HolderPod, judge_argv, random_port
 from sandbox.backends.warm import WarmKind, WarmPods
 from sandbox.backends.workspace import Workspace, open_workspace, publish_harness, sweep
+from sandbox.services import registry as services
+from sandbox.services.model import DATA_INSIDE, SOCKETS_INSIDE, Access, Service
 from sandbox.toolchains.model import Toolchain
 from sandbox.verdict import Assurance
 
@@ -36,7 +39,7 @@ class BubblewrapBackend:
 
     name = "bubblewrap"
     assurance = Assurance.FULL
-    features = frozenset({"addresses"})
+    features = frozenset({"addresses", *services.names()})
 
     def __init__(self, data: Path) -> None:
         self.data = data
@@ -198,6 +201,14 @@ class BubblewrapPod(HolderPod):
         for part in ("srv", "tmp"):
             arguments += ["--bind", str(folder / "tree" / tree / part), f"/{part}"]
         return self._spawned([*arguments, "--remount-ro", "/", "--chdir", "/srv/app"], argv)
+
+    def _around_service(self, service: Service, access: Access, folder: str) -> dict[str, Any]:
+        arguments = ["--uid", "65532", "--gid", "65532", "--setenv", "LANG", "C.UTF-8"]
+        for host, inside in service.binds:
+            arguments += ["--ro-bind", str(host), inside]
+        arguments += ["--bind", str(self._workspace.folder / "tree" / folder), SOCKETS_INSIDE]
+        arguments += ["--size", str(service.disk_mib * 1024 * 1024), "--tmpfs", DATA_INSIDE, "--remount-ro", "/"]
+        return self._spawned([*arguments, "--chdir", DATA_INSIDE], service.command(access))
 
     def _choose_port(self) -> int:
         return random_port()

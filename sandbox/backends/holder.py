@@ -169,6 +169,9 @@ class Holder:
         if op == "tree":
             self._plant(request["name"], request.get("project"))
             return {}
+        if op == "folder":
+            os.mkdir(os.path.join(self._tree, request["name"]), 0o755)
+            return {}
         if op == "keep":
             return self._keep(request["name"])
         if op == "drop_tree":

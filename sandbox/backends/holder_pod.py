@@ -21,9 +21,11 @@ from typing import Any
 
 from cases.model import Interface, Limits
 from sandbox import control_groups
-from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedTarget
+from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedService, StartedTarget
+from sandbox.backends.pod_services import PodServices
 from sandbox.backends.workspace import Workspace
 from sandbox.control_groups import ControlGroup
+from sandbox.services.model import Access, Service
 from sandbox.toolchains.model import Toolchain
 
 JUDGE_PYTHON = "/usr/bin/python3"
@@ -113,6 +115,10 @@ class HolderPod(ABC):
     ) -> dict[str, Any]:
         """The same for a process of the target in `tree`; `environment` comes over the toolchain's."""
 
+    def _around_service(self, service: Service, access: Access, folder: str) -> dict[str, Any]:
+        """The same for a service whose socket lies in `folder` of the pod's tree. Not every backend runs services."""
+        raise PodError(f"this backend cannot run {service.name}")
+
     @abstractmethod
     def _choose_port(self) -> int:
         """Where the next target is to listen."""
@@ -137,6 +143,10 @@ class HolderPod(ABC):
             self._ask("resize", disk_mib=size[0], inodes=size[1])
         if self._judge_runs:
             self._ask("watch", name="judge", memory_mib=JUDGE_MEMORY_MIB)
+        processes = plan.limits.processes + 64
+        self._services = PodServices(plan.services, self._ask, self._around_service, self._state_of, processes)
+        if plan.services:
+            self._services.start_ahead()
 
     def warm_up(self, toolchain: Toolchain, starter: Sequence[str], targets: int) -> None:
         """Start the judge, and `targets` target sandboxes that load what `starter` names and then wait for a plan."""
@@ -149,12 +159,16 @@ class HolderPod(ABC):
                 "spawn",
                 name=f"target-{tree}",
                 held_back=True,
-                rlimits=_rlimits(Limits()),
+                rlimits=_rlimits(Limits(), 0),
                 cgroup=group.tasks if group else [],
                 output_cap=1024 * 1024,
                 **self._around_target(tree, toolchain, list(starter), {}),
             )
             self._warm.append(tree)
+
+    @property
+    def _beside(self) -> int:
+        return sum(service.processes for service in self._plan.services)
 
     @property
     def alive(self) -> bool:
@@ -223,6 +237,18 @@ class HolderPod(ABC):
             return _state(self._ask("state", name="judge")).last_words
         return ""
 
+    def start_services(self) -> tuple[StartedService, ...]:
+        """Stop the target, then its services; fresh ones are on their way when this returns."""
+        self._end_target()
+        return self._services.start()
+
+    def fallen_services(self) -> str:
+        """What the target did not end."""
+        return self._services.fallen()
+
+    def _state_of(self, name: str) -> ProcessState:
+        return _state(self._ask("state", name=name))
+
     def start_target(self) -> StartedTarget:
         """Stop the old target with its tree; start the next on a fresh one."""
         self._next_tree(self._warm.pop(0) if self._warm else "")
@@ -230,7 +256,7 @@ class HolderPod(ABC):
         if self._plan.interface is not Interface.CLI:
             self._target = f"target-{self._tree}"
             argv = [word.replace("{port}", str(port)) for word in self._plan.start]
-            environment = {**self._plan.environment, "PORT": str(port)}
+            environment = {**self._services.environment(), **self._plan.environment, "PORT": str(port)}
             limits, wall_s = self._plan.limits, 2 * self._plan.limits.phase_s
             if not (self._tree.startswith("w") and self._go(argv, environment, limits, wall_s)):
                 self._spawn(self._target, argv, environment, limits, wall_s=wall_s)
@@ -244,17 +270,20 @@ class HolderPod(ABC):
             "go",
             name=self._target,
             message=json.dumps({"argv": argv, "env": settings}) + "\n",
-            rlimits=_rlimits(limits),
+            rlimits=_rlimits(limits, self._beside),
             memory_mib=limits.memory_mib,
             output_cap=limits.output_kib * 1024,
             wall_s=wall_s,
         )
         return bool(answer["gone"])
 
-    def _next_tree(self, name: str = "") -> None:
+    def _end_target(self) -> None:
         if self._target:
             self._last = _state(self._ask("kill", name=self._target))
             self._target = ""
+
+    def _next_tree(self, name: str = "") -> None:
+        self._end_target()
         if self._tree:
             self._ask("drop_tree", name=self._tree)
             self._end_group(f"target-{self._tree}")
@@ -294,7 +323,7 @@ class HolderPod(ABC):
             "spawn",
             name=name,
             stdin=base64.b64encode(stdin).decode() if stdin is not None else None,
-            rlimits=_rlimits(limits),
+            rlimits=_rlimits(limits, self._beside),
             cgroup=group.tasks if group else [],
             memory_mib=limits.memory_mib,
             output_cap=limits.output_kib * 1024,
@@ -302,10 +331,12 @@ class HolderPod(ABC):
             **self._around_target(self._tree, self._plan.toolchain, argv, environment),
         )
 
-    def _finish(self, argv: list[str], stdin: bytes, limits: Limits, timeout_s: float) -> ProcessState:
+    def _finish(
+        self, argv: list[str], stdin: bytes, environment: Mapping[str, str], limits: Limits, timeout_s: float
+    ) -> ProcessState:
         self._runs += 1
         name = f"run-{self._runs}"
-        self._spawn(name, argv, self._plan.environment, limits, wall_s=timeout_s, stdin=stdin)
+        self._spawn(name, argv, environment, limits, wall_s=timeout_s, stdin=stdin)
         wait_s = timeout_s + 10
         state = _state(self._ask("wait", name=name, timeout_s=wait_s, answer_s=wait_s + 10))
         if state.alive:
@@ -317,7 +348,8 @@ class HolderPod(ABC):
         self._next_tree()
         limits = self._plan.limits
         building = {"memory_mib": limits.build_memory_mib, "cpu_s": 2 * limits.build_s}
-        state = self._finish(list(self._plan.build), b"", limits.model_copy(update=building), limits.build_s)
+        argv, environment = list(self._plan.build), self._plan.environment
+        state = self._finish(argv, b"", environment, limits.model_copy(update=building), limits.build_s)
         if state.exit_code != 0 or state.killed:
             return state
         kept = self._ask("keep", name=self._tree)
@@ -330,7 +362,9 @@ class HolderPod(ABC):
 
     def run(self, argv: list[str], stdin: bytes, timeout_s: float) -> ProcessState:
         """One command of a `cli` case."""
-        self._last = self._finish([*self._plan.command, *argv], stdin, self._plan.limits, timeout_s)
+        environment = {**self._services.environment(), **self._plan.environment}
+        words = [*self._plan.command, *argv]
+        self._last = self._finish(words, stdin, environment, self._plan.limits, timeout_s)
         return self._last
 
     def target_state(self) -> ProcessState:
@@ -370,10 +404,11 @@ class HolderPod(ABC):
         self._workspace.close()
 
 
-def _rlimits(limits: Limits) -> dict[str, int]:
+def _rlimits(limits: Limits, beside: int) -> dict[str, int]:
+    """`beside`: processes of the pod's other sandboxes, which count for the same user."""
     return {
         "cpu": int(limits.cpu_s) + 1,
-        "processes": limits.processes + 8,
+        "processes": limits.processes + 8 + beside,
         "files": 1024,
         "file_size": limits.disk_mib * 1024 * 1024,
         "core": 0,

@@ -61,6 +61,7 @@ def _machine() -> list[tuple[str, Check]]:
         ("seccomp", kernel.seccomp),
         ("limits", kernel.limits),
         ("landlock", kernel.landlock),
+        ("services", programs.services),
         ("docker", programs.docker),
         ("uv", programs.uv),
         ("node", programs.host_node),

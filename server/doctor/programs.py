@@ -53,6 +53,18 @@ def docker() -> Finding:
     )
 
 
+def services() -> list[Finding]:
+    """Servers that some cases need beside the submission; each is optional."""
+    from sandbox.services.registry import states
+
+    return [
+        Finding(name=f"service {found.name}", state=State.OK, detail=found.version)
+        if found.version
+        else _absent(f"service {found.name}", "cases that need it get no verdict", found.command)
+        for found in states()
+    ]
+
+
 def browser() -> Finding:
     """A browser for the tests of the pages."""
     for name in BROWSERS:

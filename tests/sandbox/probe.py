@@ -82,7 +82,7 @@ RUBY = {
         "def answer(value)\n  value\nend\n"
         "def read_note(name)\n"
         "  root = File.expand_path('data')\n  path = File.expand_path(name, root)\n"
-        "  path.start_with?(\"#{root}/\") && File.file?(path) ? File.read(path) : nil\n"
+        '  path.start_with?("#{root}/") && File.file?(path) ? File.read(path) : nil\n'
         "end\n"
     ),
     "data/one.txt": "one",

@@ -10,7 +10,7 @@ from sandbox.data_folder import data_folder
 from sandbox.evaluator import Evaluator
 from sandbox.toolchains.registry import install, missing_packages
 from sandbox.verdict import Status, Verdict
-from tests.sandbox.c_probe import C, CPP, GLUE, make_c_probe
+from tests.sandbox.c_probe import CPP, GLUE, C, make_c_probe
 
 LANGUAGES = ("c", "cpp")
 

@@ -37,7 +37,9 @@ def test_every_python_package_is_pinned_with_hashes(lock: Path) -> None:
         assert "--hash=sha256:" in entry, entry
 
 
-@pytest.mark.parametrize("file", sorted(registry.RECIPES.glob("*/package-lock.json")), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize(
+    "file", sorted(registry.RECIPES.glob("*/package-lock.json")), ids=lambda path: path.parent.name
+)
 def test_every_npm_package_is_pinned_with_a_digest_and_to_no_registry(file: Path) -> None:
     packages = {path: entry for path, entry in json.loads(file.read_text())["packages"].items() if path}
     assert "node_modules/express" in packages

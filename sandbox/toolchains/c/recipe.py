@@ -44,13 +44,13 @@ def build(folder: Path, target: Path, runtime: Runtime, say: Say) -> None:
         "-fno-tree-loop-distribute-patterns",
     )  # a loop that copies must not become the call it is
     _compile(source / "strings.c", objects / "strings.o", *_WATCHED, *unaided)
-    parts = []
+    parts: list[Path] = []
     for name in _DRIVER:
         parts.append(target / f"{name}.o")
         _compile(source / f"{name}.c", parts[-1], *_WATCHED, include)
     run_step(NAME, "joining the driver", [GCC, "-r", "-nostdlib", *parts, "-o", objects / "driver.o"])
-    for part in parts:
-        part.unlink()
+    for joined in parts:
+        joined.unlink()
     words = ["-std=gnu++17", "-O1", "-fPIE", "-Wall", "-Wextra", "-Werror", *_WATCHED, include]
     run_step(NAME, "compiling calls", [GPP, *words, "-c", source / "calls.cc", "-o", objects / "calls.o"])
     say("c: precompiling the headers of the C++ library")

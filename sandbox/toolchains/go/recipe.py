@@ -47,7 +47,7 @@ def build(folder: Path, target: Path, runtime: Runtime, say: Say) -> None:
     _keep_archives(exported, home)
     _keep_modules(go, environment, folder / "modules", home)
     say("go: compiling gobuild")
-    output = ["-ldflags=-s -w", "-o", home / "bin" / "gobuild"]
+    output: list[str | Path] = ["-ldflags=-s -w", "-o", home / "bin" / "gobuild"]
     run_step(NAME, "compiling gobuild", [go, "build", "-C", folder / "gobuild", *output, "."], extra=environment)
     for tool in ("compile", "link"):
         shutil.copy(next((wheel / "go" / "pkg" / "tool").glob(f"*/{tool}")), home / "tool" / tool)
@@ -77,7 +77,7 @@ def _go(root: Path, downloads: Path) -> tuple[Path, Mapping[str, str]]:
 def _exported(go: Path, environment: Mapping[str, str], module: Path, *patterns: str) -> dict[str, Path]:
     """Compile packages with all they need; return import path → archive."""
     form = "{{if .Export}}{{.ImportPath}}\t{{.Export}}{{end}}"
-    argv = [go, "list", "-C", module, "-export", "-deps", *_COMPILED, "-f", form, *patterns]
+    argv: list[str | Path] = [go, "list", "-C", module, "-export", "-deps", *_COMPILED, "-f", form, *patterns]
     lines = run_step(NAME, "compiling packages", argv, extra=environment).splitlines()
     return {path: Path(file) for path, _, file in (line.partition("\t") for line in lines if line)}
 
@@ -92,7 +92,7 @@ def _keep_archives(exported: Mapping[str, Path], home: Path) -> None:
 
 def _keep_modules(go: Path, environment: Mapping[str, str], module: Path, home: Path) -> None:
     form = "{{if not (or .Main .Indirect)}}{{.Path}} {{.Version}}{{end}}"
-    argv = [go, "list", "-C", module, "-m", "-f", form, "all"]
+    argv: list[str | Path] = [go, "list", "-C", module, "-m", "-f", form, "all"]
     lines = run_step(NAME, "listing modules", argv, extra=environment).splitlines()
     (home / "modules.txt").write_text("".join(f"{line}\n" for line in lines if line), "utf-8")
     shutil.copyfile(module / "packages.go", home / "packages.go")

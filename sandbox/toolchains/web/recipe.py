@@ -20,8 +20,8 @@ def runtime(folder: Path) -> Runtime:
 def build(folder: Path, target: Path, runtime: Runtime, say: Say) -> None:
     """Make `target/node/bin/{node,esbuild}` and `target/node_modules`.
 
-    esbuild and Next.js bring native programs as packages of their own, one for each platform: npm picks this host's, and
-    no install script has to run.
+    esbuild and Next.js bring native programs as packages of their own, one for each platform: npm picks this host's,
+    and no install script has to run.
     """
     programs = npm.lay_out(NAME, folder, target, runtime, say)
     packages = target / "node_modules"

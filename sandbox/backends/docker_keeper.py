@@ -1,8 +1,8 @@
 """The keeper of a Docker pod: holds its network and its file system, and lays out the target's trees in it.
 
-Runs as pid 1 of the pod's first container, before anything of the submission: `python3 -I -S docker_keeper.py`. One JSON
-line in on stdin, one out on stdout; it ends when the orchestrator's end closes. Standard library only. It is root with
-the capabilities to own and remove any file of the pod, and no others once the addresses are there.
+Runs as pid 1 of the pod's first container, before anything of the submission: `python3 -I -S docker_keeper.py`. One
+JSON line in on stdin, one out on stdout; it ends when the orchestrator's end closes. Standard library only. It is root
+with the capabilities to own and remove any file of the pod, and no others once the addresses are there.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Keeper:
         elif op == "tree":
             self._plant(request["name"])
         elif op == "keep":
-            kept = keep_project(TREES, request["name"])
+            kept: dict[str, Any] = keep_project(TREES, request["name"])
             self._project = kept["project"]
             return kept
         elif op == "drop_tree":

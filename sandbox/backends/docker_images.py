@@ -1,0 +1,204 @@
+"""Images of the docker backend: one for judge and keeper, one per toolchain, all from `sandbox/toolchains/Dockerfile`.
+
+A toolchain's image holds its installation on this host, at the paths every backend shows it under, so that backends
+judge with the very same packages; its tag is the toolchain's digest, which is in every verdict.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from sandbox.backends.base import PodError
+from sandbox.backends.docker_engine import daemon_trouble
+from sandbox.toolchains import registry
+from sandbox.toolchains.digests import SHORT
+from sandbox.toolchains.model import Layout, Say, Toolchain, read_layout
+
+DOCKERFILE = registry.RECIPES / "Dockerfile"
+RECIPE = "vetloop.recipe"
+"""label: digest of the Dockerfile and of what every image gets"""
+FIRST_UID, UIDS = 40_000, 1024
+"""Uids of pods: below 65,536, since a rootless or remapped daemon has no more; each is `sandbox` inside."""
+SELFTEST_FOLDER = "/usr/share/vetloop"
+_GROUPS = "root:x:0:\nsandbox:x:65534:\n"
+_NAMES = "passwd: files\ngroup: files\nhosts: files dns\n"
+
+Files = Iterator[tuple[str, Path | bytes]]
+"""(path in the image, host file or folder, or content)"""
+
+
+def harness_image(harness: Path) -> str:
+    """Name of the image that judge and keeper of this version run in."""
+    return f"vetloop/harness:{hashlib.sha256(f'{harness.name} {recipe_digest()}'.encode()).hexdigest()[:SHORT]}"
+
+
+def toolchain_image(toolchain: Toolchain) -> str:
+    """Name of the toolchain's image."""
+    return f"vetloop/toolchain-{toolchain.name}:{toolchain.digest[:SHORT]}"
+
+
+def check_image(api: Any, image: str, names: str) -> None:
+    """Raise `PodError`, with the command that builds it, if the image is missing or made by another recipe."""
+    import docker.errors
+
+    with daemon_trouble("looking for images"):
+        try:
+            labels = api.inspect_image(image)["Config"].get("Labels") or {}
+        except docker.errors.ImageNotFound:
+            raise PodError(f"there is no image {image}; run: vetloop toolchains build --docker {names}") from None
+    if labels.get(RECIPE) != recipe_digest():
+        raise PodError(f"{image} was made by another version; run: vetloop toolchains build --docker {names}")
+
+
+def host_distribution() -> str:
+    """The image that is closest to this host: toolchains were installed for its Python and its C library."""
+    try:
+        lines = Path("/etc/os-release").read_text("utf-8").splitlines()
+    except OSError:
+        lines = []
+    values = {key: value.strip('"') for key, _, value in (line.partition("=") for line in lines)}
+    if values.get("ID") == "ubuntu":
+        return f"ubuntu:{values.get('VERSION_ID', '24.04')}"
+    codename = values.get("VERSION_CODENAME", "bookworm") if values.get("ID") == "debian" else "bookworm"
+    return f"debian:{codename}-slim"
+
+
+def build_harness(api: Any, harness: Path, base: str, say: Say) -> str:
+    """Build the image of judge and keeper unless it is there. Raises `PodError`."""
+    image = harness_image(harness)
+    if not _is_there(api, image):
+        say(f"harness: building {image} on {base}")
+        content: list[tuple[str, Path | bytes]] = [("judge", harness / "judge")]
+        content += [(f"harness/{file.name}", file) for file in sorted(harness.glob("*.py"))]
+        _build(api, image, base, (), iter(content), say)
+    return image
+
+
+def build_toolchain(api: Any, name: str, toolchain: Toolchain, base: str, say: Say) -> str:
+    """Build the toolchain's image unless it is there, and try it. Raises `PodError`, `ToolchainError`."""
+    image = toolchain_image(toolchain)
+    if _is_there(api, image):
+        say(f"{name}: {image} is there")
+        return image
+    layout = read_layout(registry.RECIPES / name)
+    say(f"{name}: building {image} on {base}")
+    packages = tuple(dict.fromkeys(layout.system.values()))
+    _build(api, image, base, packages, _content(name, toolchain), say)
+    try:
+        _try(api, image, name, layout)
+    except PodError:
+        with daemon_trouble("removing the image"):
+            api.remove_image(image, force=True)
+        raise
+    return image
+
+
+def recipe_digest() -> str:
+    """Digest of what every image is made by: the Dockerfile and the system files of a sandbox."""
+    state = hashlib.sha256(DOCKERFILE.read_bytes())
+    for name, content in _system_files():
+        state.update(name.encode() + bytes(content) if isinstance(content, bytes) else b"")
+    return state.hexdigest()[:SHORT]
+
+
+def _system_files() -> Files:
+    users = ["root:x:0:0:root:/:/bin/sh", "sandbox:x:65534:65534:sandbox:/srv:/bin/sh"]
+    users += [f"sandbox:x:{uid}:{uid}:sandbox:/srv:/bin/sh" for uid in range(FIRST_UID, FIRST_UID + UIDS)]
+    yield "etc/passwd", ("\n".join(users) + "\n").encode()
+    groups = _GROUPS + "".join(f"sandbox{gid}:x:{gid}:\n" for gid in range(FIRST_UID, FIRST_UID + UIDS))
+    yield "etc/group", groups.encode()
+    yield "etc/nsswitch.conf", _NAMES.encode()
+
+
+def _content(name: str, toolchain: Toolchain) -> Files:
+    for host, inside in toolchain.binds:
+        yield inside.strip("/"), host
+    # What lies beside the parts, for the self-test and for whoever wants to know what the image holds.
+    for file in sorted(toolchain.binds[0][0].parent.glob("*.json")):
+        yield f"{SELFTEST_FOLDER.strip('/')}/{name}/{file.name}", file
+
+
+def _is_there(api: Any, image: str) -> bool:
+    try:
+        check_image(api, image, "")
+    except PodError as error:
+        if "run: vetloop" not in str(error):
+            raise
+        return False
+    return True
+
+
+def _build(api: Any, image: str, base: str, packages: tuple[str, ...], content: Files, say: Say) -> None:
+    settings: Mapping[str, str] = {"BASE": base, "PACKAGES": " ".join(packages)}
+    with tempfile.TemporaryFile() as context:
+        _write_context(context, content)
+        context.seek(0)
+        with daemon_trouble(f"building {image}"):
+            steps = api.build(
+                fileobj=context,
+                custom_context=True,
+                tag=image,
+                buildargs=settings,
+                labels={RECIPE: recipe_digest()},
+                rm=True,
+                forcerm=True,
+                decode=True,
+            )
+            last = ""
+            for step in steps:
+                if "error" in step:
+                    raise PodError(f"building {image}: {step['error']} {last}".strip())
+                line = str(step.get("stream", "")).strip()
+                if line.startswith("Step "):
+                    say(f"  {line}")
+                last = line or last
+
+
+def _write_context(target: IO[bytes], content: Files) -> None:
+    """The build's context: everything root's and as readable as it is on the host."""
+    with tarfile.open(fileobj=target, mode="w") as archive:
+        for name, item in (("Dockerfile", DOCKERFILE), *_below_root(_system_files()), *_below_root(content)):
+            if isinstance(item, Path):
+                archive.add(item, name, filter=_owned_by_root)
+            else:
+                entry = tarfile.TarInfo(name)
+                entry.size, entry.mode = len(item), 0o644
+                archive.addfile(entry, io.BytesIO(item))
+
+
+def _below_root(content: Files) -> Files:
+    for name, item in content:
+        yield f"root/{name}", item
+
+
+def _owned_by_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = ""
+    return entry
+
+
+def _try(api: Any, image: str, name: str, layout: Layout) -> None:
+    """Run the toolchain's self-test in its image: the host's installation may not fit the image's system."""
+    with daemon_trouble(f"trying {image}"):
+        made = api.create_container(
+            image,
+            list(layout.selftest),
+            user=str(FIRST_UID),
+            environment={**layout.environment, "HOME": "/tmp", "VETLOOP_SELFTEST": f"{SELFTEST_FOLDER}/{name}"},
+            host_config=api.create_host_config(network_mode="none", cap_drop=["ALL"]),
+            use_config_proxy=False,
+        )
+        try:
+            api.start(made["Id"])
+            status = api.wait(made["Id"], timeout=120)["StatusCode"]
+            said = api.logs(made["Id"]).decode("utf-8", "replace").strip()[-1000:]
+        finally:
+            api.remove_container(made["Id"], force=True)
+    if status:
+        raise PodError(f"{image} does not work: {said or f'exit status {status}'}")

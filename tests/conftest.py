@@ -12,6 +12,7 @@ from sandbox.backends import BackendUnavailableError
 from sandbox.data_folder import data_folder
 from sandbox.evaluator import Evaluator
 from sandbox.toolchains.registry import install
+from tests.sandbox import docker_daemons
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +41,19 @@ def bubblewrap(sandbox_data: Path) -> Iterator[Evaluator]:
     evaluator.close()
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "landlock"])
+@pytest.fixture(scope="session")
+def docker_daemon(sandbox_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Docker daemon with the images of this version: the one that runs, else one of our own; its DOCKER_HOST."""
+    with docker_daemons.daemon(tmp_path_factory) as place:
+        docker_daemons.build_images(sandbox_data)
+        yield place
+
+
+@pytest.fixture(scope="session", params=["bubblewrap", "docker", "landlock"])
 def evaluator(request: pytest.FixtureRequest, sandbox_data: Path) -> Iterator[Evaluator]:
-    """An evaluator on each backend that this machine can run."""
+    """An evaluator on each backend that this machine can run: what all must do alike is asked of all."""
+    if request.param == "docker":
+        request.getfixturevalue("docker_daemon")
     made = _evaluator(sandbox_data, request.param)
     yield made
     made.close()

@@ -6,30 +6,34 @@ judge with the very same packages; its tag is the toolchain's digest, which is i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
 from sandbox.backends.base import PodError
-from sandbox.backends.docker_engine import daemon_trouble
+from sandbox.backends.docker_engine import Engine, daemon_trouble
+from sandbox.backends.workspace import publish_harness
 from sandbox.toolchains import registry
 from sandbox.toolchains.digests import SHORT
-from sandbox.toolchains.model import Layout, Say, Toolchain, read_layout
+from sandbox.toolchains.model import Layout, Say, Toolchain, ToolchainError, ToolchainMissingError, read_layout
 
 DOCKERFILE = registry.RECIPES / "Dockerfile"
 RECIPE = "vetloop.recipe"
 """label: digest of the Dockerfile and of what every image gets"""
+CONTENT = "vetloop.content"
+"""label: digest of what this image gets, and what it was built on"""
 FIRST_UID, UIDS = 40_000, 1024
 """Uids of pods: below 65,536, since a rootless or remapped daemon has no more; each is `sandbox` inside."""
 SELFTEST_FOLDER = "/usr/share/vetloop"
 _GROUPS = "root:x:0:\nsandbox:x:65534:\n"
 _NAMES = "passwd: files\ngroup: files\nhosts: files dns\n"
 
-Files = Iterator[tuple[str, Path | bytes]]
+Files = Iterable[tuple[str, Path | bytes]]
 """(path in the image, host file or folder, or content)"""
 
 
@@ -69,34 +73,95 @@ def host_distribution() -> str:
     return f"debian:{codename}-slim"
 
 
-def build_harness(api: Any, harness: Path, base: str, say: Say) -> str:
-    """Build the image of judge and keeper unless it is there. Raises `PodError`."""
-    image = harness_image(harness)
-    if not _is_there(api, image):
-        say(f"harness: building {image} on {base}")
-        content: list[tuple[str, Path | bytes]] = [("judge", harness / "judge")]
-        content += [(f"harness/{file.name}", file) for file in sorted(harness.glob("*.py"))]
-        _build(api, image, base, (), iter(content), say)
-    return image
+def build_images(
+    names: Iterable[str], data: Path, base: str, say: Say
+) -> Iterator[tuple[str, str | PodError | ToolchainError]]:
+    """Build what is missing: the image of judge and keeper, then one per toolchain. Yields name and image, or why not.
+
+    `base` is the image to build on, empty for the one closest to this host.
+
+    Raises:
+        BackendUnavailableError: no daemon.
+        PodError: there is no image for the judge, so none of the others would be of use.
+        UnknownToolchainError: there is no such toolchain.
+    """
+    base = base or host_distribution()
+    toolchains = {name: _installed(name, data) for name in names}
+    with contextlib.closing(Engine("docker").connect()) as api:
+        yield "harness", _build_harness(api, publish_harness(data), base, say)
+        for name, found in toolchains.items():
+            try:
+                yield name, found if isinstance(found, ToolchainError) else _build_toolchain(api, found, base, say)
+            except (PodError, ToolchainError) as error:
+                yield name, error
 
 
-def build_toolchain(api: Any, name: str, toolchain: Toolchain, base: str, say: Say) -> str:
-    """Build the toolchain's image unless it is there, and try it. Raises `PodError`, `ToolchainError`."""
-    image = toolchain_image(toolchain)
-    if _is_there(api, image):
-        say(f"{name}: {image} is there")
-        return image
-    layout = read_layout(registry.RECIPES / name)
-    say(f"{name}: building {image} on {base}")
-    packages = tuple(dict.fromkeys(layout.system.values()))
-    _build(api, image, base, packages, _content(name, toolchain), say)
+def _installed(name: str, data: Path) -> Toolchain | ToolchainError:
     try:
-        _try(api, image, name, layout)
-    except PodError:
-        with daemon_trouble("removing the image"):
-            api.remove_image(image, force=True)
-        raise
+        return registry.find(name, data)
+    except ToolchainMissingError as error:
+        return error
+
+
+def _build_harness(api: Any, harness: Path, base: str, say: Say) -> str:
+    image = harness_image(harness)
+    content: list[tuple[str, Path | bytes]] = [("judge", harness / "judge")]
+    content += [(f"harness/{file.name}", file) for file in sorted(harness.glob("*.py"))]
+    _bring(api, image, harness.name, base, (), content, say)
     return image
+
+
+def _build_toolchain(api: Any, toolchain: Toolchain, base: str, say: Say) -> str:
+    image = toolchain_image(toolchain)
+    layout = read_layout(registry.RECIPES / toolchain.name)
+    content: list[tuple[str, Path | bytes]] = [(inside.strip("/"), host) for host, inside in toolchain.binds]
+    # What lies beside the parts, for the self-test and for whoever wants to know what the image holds.
+    beside = f"{SELFTEST_FOLDER.strip('/')}/{toolchain.name}"
+    content += [(f"{beside}/{file.name}", file) for file in sorted(toolchain.binds[0][0].parent.glob("*.json"))]
+    packages = tuple(dict.fromkeys(layout.system.values()))
+    if _bring(api, image, _content_digest(toolchain, packages), base, packages, content, say):
+        try:
+            _try(api, image, toolchain.name, layout)
+        except PodError:
+            with daemon_trouble("removing the image"):
+                api.remove_image(image, force=True)
+            raise
+    return image
+
+
+def _content_digest(toolchain: Toolchain, packages: tuple[str, ...]) -> str:
+    """Digest of what a toolchain's image holds: less than the toolchain's, which the judge is part of too."""
+    state = hashlib.sha256(repr(packages).encode())
+    for host, inside in toolchain.binds:
+        # Folders of installations are named by their digest and never change.
+        state.update(f"{inside}\0{host.parent.name}/{host.name}\0".encode())
+        if inside.startswith(registry.DRIVERS_INSIDE):
+            for file in sorted(host.iterdir()):
+                state.update(hashlib.sha256(file.read_bytes()).digest())
+    return state.hexdigest()[:SHORT]
+
+
+def _bring(
+    api: Any,
+    image: str,
+    content_digest: str,
+    base: str,
+    packages: tuple[str, ...],
+    content: Files,
+    say: Say,
+) -> bool:
+    """Have `image`: it is there, or one with the same content gets its name, or it is built; then True."""
+    labels = {RECIPE: recipe_digest(), CONTENT: f"{content_digest} {base}"}
+    with daemon_trouble("looking for images"):
+        found = api.images(filters={"label": [f"{key}={value}" for key, value in labels.items()]})
+        if found:
+            name, tag = image.split(":")
+            api.tag(found[0]["Id"], name, tag)
+            say(f"{image} is there")
+            return False
+    say(f"building {image} on {base}")
+    _build(api, image, base, packages, content, labels, say)
+    return True
 
 
 def recipe_digest() -> str:
@@ -116,25 +181,15 @@ def _system_files() -> Files:
     yield "etc/nsswitch.conf", _NAMES.encode()
 
 
-def _content(name: str, toolchain: Toolchain) -> Files:
-    for host, inside in toolchain.binds:
-        yield inside.strip("/"), host
-    # What lies beside the parts, for the self-test and for whoever wants to know what the image holds.
-    for file in sorted(toolchain.binds[0][0].parent.glob("*.json")):
-        yield f"{SELFTEST_FOLDER.strip('/')}/{name}/{file.name}", file
-
-
-def _is_there(api: Any, image: str) -> bool:
-    try:
-        check_image(api, image, "")
-    except PodError as error:
-        if "run: vetloop" not in str(error):
-            raise
-        return False
-    return True
-
-
-def _build(api: Any, image: str, base: str, packages: tuple[str, ...], content: Files, say: Say) -> None:
+def _build(
+    api: Any,
+    image: str,
+    base: str,
+    packages: tuple[str, ...],
+    content: Files,
+    labels: Mapping[str, str],
+    say: Say,
+) -> None:
     settings: Mapping[str, str] = {"BASE": base, "PACKAGES": " ".join(packages)}
     with tempfile.TemporaryFile() as context:
         _write_context(context, content)
@@ -145,7 +200,7 @@ def _build(api: Any, image: str, base: str, packages: tuple[str, ...], content: 
                 custom_context=True,
                 tag=image,
                 buildargs=settings,
-                labels={RECIPE: recipe_digest()},
+                labels=dict(labels),
                 rm=True,
                 forcerm=True,
                 decode=True,

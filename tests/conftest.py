@@ -44,8 +44,7 @@ def bubblewrap(sandbox_data: Path) -> Iterator[Evaluator]:
 @pytest.fixture(scope="session")
 def docker_daemon(sandbox_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Docker daemon with the images of this version: the one that runs, else one of our own; its DOCKER_HOST."""
-    with docker_daemons.daemon(tmp_path_factory) as place:
-        docker_daemons.build_images(sandbox_data)
+    with docker_daemons.daemon(tmp_path_factory, sandbox_data) as place:
         yield place
 
 

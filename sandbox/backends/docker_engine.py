@@ -26,8 +26,10 @@ class Engine:
         BackendUnavailableError: no daemon, no right to use it, or it cannot hold the limits.
     """
 
-    def __init__(self, backend: str) -> None:
+    def __init__(self, backend: str, answer_s: int = ANSWER_S) -> None:
+        """`answer_s` is how long every answer of the daemon is waited for."""
         self._backend = backend
+        self._answer_s = answer_s
         self._settings = self._read_settings()
         self.place = str(self._settings.get("base_url", "unix:///var/run/docker.sock"))
         with self._unavailable_if_it_fails(), contextlib.closing(self._client("auto")) as api:
@@ -51,7 +53,7 @@ class Engine:
     def _client(self, version: str) -> Any:
         import docker
 
-        return docker.APIClient(version=version, timeout=ANSWER_S, **self._settings)
+        return docker.APIClient(version=version, timeout=self._answer_s, **self._settings)
 
     @contextlib.contextmanager
     def _unavailable_if_it_fails(self) -> Iterator[None]:

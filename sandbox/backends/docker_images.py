@@ -11,7 +11,8 @@ import hashlib
 import io
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -49,15 +50,28 @@ def toolchain_image(toolchain: Toolchain) -> str:
 
 def check_image(api: Any, image: str, names: str) -> None:
     """Raise `PodError`, with the command that builds it, if the image is missing or made by another recipe."""
+    if not _is_usable(api, image):
+        command = f"vetloop toolchains build --docker {names}".strip()
+        raise PodError(f"there is no image {image} of this version; run: {command}")
+
+
+def missing_images(api: Any, data: Path) -> tuple[str, ...]:
+    """What has no image of this version: `harness`, and installed toolchains. Raises `PodError`."""
+    wanted = {"harness": harness_image(publish_harness(data))}
+    installed = (state.name for state in registry.states(data) if state.installed)
+    wanted |= {name: toolchain_image(registry.find(name, data)) for name in installed}
+    return tuple(name for name, image in wanted.items() if not _is_usable(api, image))
+
+
+def _is_usable(api: Any, image: str) -> bool:
     import docker.errors
 
     with daemon_trouble("looking for images"):
         try:
             labels = api.inspect_image(image)["Config"].get("Labels") or {}
         except docker.errors.ImageNotFound:
-            raise PodError(f"there is no image {image}; run: vetloop toolchains build --docker {names}") from None
-    if labels.get(RECIPE) != recipe_digest():
-        raise PodError(f"{image} was made by another version; run: vetloop toolchains build --docker {names}")
+            return False
+    return bool(labels.get(RECIPE) == recipe_digest())
 
 
 def host_distribution() -> str:
@@ -74,24 +88,25 @@ def host_distribution() -> str:
 
 
 def build_images(
-    names: Iterable[str], data: Path, base: str, say: Say
+    names: Iterable[str], data: Path, base: str, say: Say, *, network: str | None = None
 ) -> Iterator[tuple[str, str | PodError | ToolchainError]]:
     """Build what is missing: the image of judge and keeper, then one per toolchain. Yields name and image, or why not.
 
-    `base` is the image to build on, empty for the one closest to this host.
+    `base` is the image to build on, empty for the one closest to this host; `network` is what Debian's packages come by
+    while an image is built, by default the daemon's bridge.
 
     Raises:
         BackendUnavailableError: no daemon.
         PodError: there is no image for the judge, so none of the others would be of use.
         UnknownToolchainError: there is no such toolchain.
     """
-    base = base or host_distribution()
     toolchains = {name: _installed(name, data) for name in names}
     with contextlib.closing(Engine("docker").connect()) as api:
-        yield "harness", _build_harness(api, publish_harness(data), base, say)
+        builder = _Builder(api, base or host_distribution(), network, say)
+        yield "harness", builder.harness(publish_harness(data))
         for name, found in toolchains.items():
             try:
-                yield name, found if isinstance(found, ToolchainError) else _build_toolchain(api, found, base, say)
+                yield name, found if isinstance(found, ToolchainError) else builder.toolchain(found)
             except (PodError, ToolchainError) as error:
                 yield name, error
 
@@ -103,30 +118,76 @@ def _installed(name: str, data: Path) -> Toolchain | ToolchainError:
         return error
 
 
-def _build_harness(api: Any, harness: Path, base: str, say: Say) -> str:
-    image = harness_image(harness)
-    content: list[tuple[str, Path | bytes]] = [("judge", harness / "judge")]
-    content += [(f"harness/{file.name}", file) for file in sorted(harness.glob("*.py"))]
-    _bring(api, image, harness.name, base, (), content, say)
-    return image
+@dataclass(frozen=True)
+class _Builder:
+    """Builds images on one daemon and one base."""
 
+    api: Any
+    base: str
+    network: str | None
+    say: Say
 
-def _build_toolchain(api: Any, toolchain: Toolchain, base: str, say: Say) -> str:
-    image = toolchain_image(toolchain)
-    layout = read_layout(registry.RECIPES / toolchain.name)
-    content: list[tuple[str, Path | bytes]] = [(inside.strip("/"), host) for host, inside in toolchain.binds]
-    # What lies beside the parts, for the self-test and for whoever wants to know what the image holds.
-    beside = f"{SELFTEST_FOLDER.strip('/')}/{toolchain.name}"
-    content += [(f"{beside}/{file.name}", file) for file in sorted(toolchain.binds[0][0].parent.glob("*.json"))]
-    packages = tuple(dict.fromkeys(layout.system.values()))
-    if _bring(api, image, _content_digest(toolchain, packages), base, packages, content, say):
+    def harness(self, harness: Path) -> str:
+        image = harness_image(harness)
+        content: list[tuple[str, Path | bytes]] = [("judge", harness / "judge")]
+        content += [(f"harness/{file.name}", file) for file in sorted(harness.glob("*.py"))]
+        self._bring(image, harness.name, (), content)
+        return image
+
+    def toolchain(self, toolchain: Toolchain) -> str:
+        image = toolchain_image(toolchain)
+        layout = read_layout(registry.RECIPES / toolchain.name)
+        content: list[tuple[str, Path | bytes]] = [(inside.strip("/"), host) for host, inside in toolchain.binds]
+        # What lies beside the parts, for the self-test and for whoever wants to know what the image holds.
+        beside = f"{SELFTEST_FOLDER.strip('/')}/{toolchain.name}"
+        content += [(f"{beside}/{file.name}", file) for file in sorted(toolchain.binds[0][0].parent.glob("*.json"))]
+        packages = tuple(dict.fromkeys(layout.system.values()))
+        self._bring(image, _content_digest(toolchain, packages), packages, content)
         try:
-            _try(api, image, toolchain.name, layout)
+            _try(self.api, image, toolchain.name, layout)
         except PodError:
             with daemon_trouble("removing the image"):
-                api.remove_image(image, force=True)
+                self.api.remove_image(image, force=True)
             raise
-    return image
+        return image
+
+    def _bring(self, image: str, content_digest: str, packages: tuple[str, ...], content: Files) -> None:
+        """Have `image`: it is there, or one with the same content gets its name, or it is built."""
+        labels = {RECIPE: recipe_digest(), CONTENT: f"{content_digest} {self.base}"}
+        with daemon_trouble("looking for images"):
+            found = self.api.images(filters={"label": [f"{key}={value}" for key, value in labels.items()]})
+            if found:
+                name, tag = image.split(":")
+                self.api.tag(found[0]["Id"], name, tag)
+                self.say(f"{image} is there")
+                return
+        self.say(f"building {image} on {self.base}")
+        with tempfile.TemporaryFile() as context:
+            _write_context(context, content)
+            context.seek(0)
+            with daemon_trouble(f"building {image}"):
+                steps = self.api.build(
+                    fileobj=context,
+                    custom_context=True,
+                    tag=image,
+                    buildargs={"BASE": self.base, "PACKAGES": " ".join(packages)},
+                    labels=labels,
+                    network_mode=self.network,
+                    rm=True,
+                    forcerm=True,
+                    decode=True,
+                )
+                self._follow(image, steps)
+
+    def _follow(self, image: str, steps: Iterable[dict[str, Any]]) -> None:
+        last = ""
+        for step in steps:
+            if "error" in step:
+                raise PodError(f"building {image}: {step['error']} {last}".strip())
+            line = str(step.get("stream", "")).strip()
+            if line.startswith("Step "):
+                self.say(f"  {line[:100]}")
+            last = line or last
 
 
 def _content_digest(toolchain: Toolchain, packages: tuple[str, ...]) -> str:
@@ -139,29 +200,6 @@ def _content_digest(toolchain: Toolchain, packages: tuple[str, ...]) -> str:
             for file in sorted(host.iterdir()):
                 state.update(hashlib.sha256(file.read_bytes()).digest())
     return state.hexdigest()[:SHORT]
-
-
-def _bring(
-    api: Any,
-    image: str,
-    content_digest: str,
-    base: str,
-    packages: tuple[str, ...],
-    content: Files,
-    say: Say,
-) -> bool:
-    """Have `image`: it is there, or one with the same content gets its name, or it is built; then True."""
-    labels = {RECIPE: recipe_digest(), CONTENT: f"{content_digest} {base}"}
-    with daemon_trouble("looking for images"):
-        found = api.images(filters={"label": [f"{key}={value}" for key, value in labels.items()]})
-        if found:
-            name, tag = image.split(":")
-            api.tag(found[0]["Id"], name, tag)
-            say(f"{image} is there")
-            return False
-    say(f"building {image} on {base}")
-    _build(api, image, base, packages, content, labels, say)
-    return True
 
 
 def recipe_digest() -> str:
@@ -179,40 +217,6 @@ def _system_files() -> Files:
     groups = _GROUPS + "".join(f"sandbox{gid}:x:{gid}:\n" for gid in range(FIRST_UID, FIRST_UID + UIDS))
     yield "etc/group", groups.encode()
     yield "etc/nsswitch.conf", _NAMES.encode()
-
-
-def _build(
-    api: Any,
-    image: str,
-    base: str,
-    packages: tuple[str, ...],
-    content: Files,
-    labels: Mapping[str, str],
-    say: Say,
-) -> None:
-    settings: Mapping[str, str] = {"BASE": base, "PACKAGES": " ".join(packages)}
-    with tempfile.TemporaryFile() as context:
-        _write_context(context, content)
-        context.seek(0)
-        with daemon_trouble(f"building {image}"):
-            steps = api.build(
-                fileobj=context,
-                custom_context=True,
-                tag=image,
-                buildargs=settings,
-                labels=dict(labels),
-                rm=True,
-                forcerm=True,
-                decode=True,
-            )
-            last = ""
-            for step in steps:
-                if "error" in step:
-                    raise PodError(f"building {image}: {step['error']} {last}".strip())
-                line = str(step.get("stream", "")).strip()
-                if line.startswith("Step "):
-                    say(f"  {line}")
-                last = line or last
 
 
 def _write_context(target: IO[bytes], content: Files) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,20 +21,25 @@ from sandbox.backends.docker_images import host_distribution
 
 START_S = 60.0
 BOOTSTRAP_S = 600.0
+DISK_MIB = 3000
 
 
 class OwnDaemon:
-    """A dockerd with its own socket, pid file, data and network settings; stopped by its own pid."""
+    """A dockerd with its own socket, pid file, network settings and small disk; stopped by its own pid."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.place = f"unix://{folder / 'docker.sock'}"
+        self.disk = folder / "data"
         self._process: subprocess.Popen[bytes] | None = None
+        self.disk.mkdir()
+        options = f"size={DISK_MIB}m"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "docker-test", str(self.disk)], check=True)
 
     def start(self) -> None:
         """Start, or start again on what the last one left, and wait until it answers."""
         (self._folder / "docker.pid").unlink(missing_ok=True)
-        command = ["dockerd", "--host", self.place, "--data-root", str(self._folder / "data")]
+        command = ["dockerd", "--host", self.place, "--data-root", str(self.disk)]
         command += ["--exec-root", str(self._folder / "exec"), "--pidfile", str(self._folder / "docker.pid")]
         # A bridge of its own would be the host's; builds share the host's network instead.
         command += ["--bridge", "none", "--iptables=false", "--ip6tables=false"]
@@ -45,7 +51,7 @@ class OwnDaemon:
                 Engine("docker")
                 return
             if self._process.poll() is not None or time.monotonic() > end:
-                self.stop()
+                self.close()
                 pytest.skip(f"dockerd does not start here: {self._last_words()}")
             time.sleep(0.2)
 
@@ -55,6 +61,11 @@ class OwnDaemon:
             self._process.send_signal(number)
             self._process.wait(60)
             self._process = None
+
+    def close(self) -> None:
+        """Stop it for good."""
+        self.stop()
+        subprocess.run(["umount", "--recursive", str(self.disk)], check=False, capture_output=True)
 
     def _last_words(self) -> str:
         lines = (self._folder / "dockerd.log").read_text(errors="replace").splitlines()
@@ -76,19 +87,23 @@ def pointed_to(place: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def daemon(folders: pytest.TempPathFactory) -> Iterator[str]:
-    """The running daemon, else one of our own while this lasts; skips where neither is to be had."""
+def daemon(folders: pytest.TempPathFactory, data: Path) -> Iterator[str]:
+    """The running daemon, else one of our own while this lasts, with images; skips where neither is to be had."""
     try:
-        yield Engine("docker").place
-        return
+        running = Engine("docker").place
     except BackendUnavailableError as error:
         reason = error.reason
+    else:
+        build_images(data)
+        yield running
+        return
     own = own_daemon(folders, reason)
     try:
         with pointed_to(own.place):
+            build_images(data, network="host")
             yield own.place
     finally:
-        own.stop()
+        own.close()
 
 
 def own_daemon(folders: pytest.TempPathFactory, reason: str = "") -> OwnDaemon:
@@ -100,11 +115,23 @@ def own_daemon(folders: pytest.TempPathFactory, reason: str = "") -> OwnDaemon:
     return made
 
 
-def build_images(data: Path) -> None:
+def copy_images(source: str, target: str, images: list[str]) -> None:
+    """Bring images from one daemon to another."""
+    with tempfile.TemporaryFile() as archive:
+        with pointed_to(source), contextlib.closing(Engine("docker").connect()) as api:
+            for part in api.get_image(images):
+                archive.write(part)
+        archive.seek(0)
+        with pointed_to(target), contextlib.closing(Engine("docker").connect()) as api:
+            for _ in api.load_image(archive):
+                pass
+
+
+def build_images(data: Path, network: str | None = None) -> None:
     """Build the images of judge, python and node; skips where their base is not to be had."""
     bring_base()
     try:
-        for name, result in build(["python", "node"], data, "", lambda line: None):
+        for name, result in build(["python", "node"], data, "", lambda line: None, network=network):
             if isinstance(result, Exception):
                 pytest.fail(f"no image for {name}: {result}")
     except PodError as error:
@@ -129,8 +156,6 @@ def bring_base() -> None:
 
 
 def _bootstrap(base: str) -> None:
-    import tempfile
-
     codename = base.removeprefix("debian:").removesuffix("-slim")
     with tempfile.TemporaryDirectory() as folder:
         root, archive = Path(folder, "root"), Path(folder, "root.tar")

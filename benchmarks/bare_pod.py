@@ -131,7 +131,7 @@ class BarePod:
             if inside == "/node_modules":
                 (self._tree / "node_modules").symlink_to(host)
 
-    def target_state(self) -> ProcessState:
+    def target_state(self, settle_s: float = 0.0) -> ProcessState:
         alive = self._target is not None and self._target.poll() is None
         return ProcessState(alive=alive, exit_code=self._target.returncode if self._target else None)
 

@@ -123,7 +123,12 @@ class Evaluator:
             toolchain = find(case.stack.toolchain, self._data)
             ready = tuple(services.make_ready(name, self._data) for name in self._services(case))
             tests = expected_tests(case)
-        except (ToolchainError, CaseError, OSError) as error:
+            if lacking := set(case.stack.needs) - self._backend.features:
+                words = (
+                    f"this case needs {', '.join(sorted(lacking))}, which the {self.backend_name} backend cannot give"
+                )
+                raise PodError(words)
+        except (PodError, ToolchainError, CaseError, OSError) as error:
             missing = Toolchain(case.stack.toolchain, "", ())
             return _Evaluation(case, project, missing, self._backend, None).failed(str(error), began)
         toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, ready))

@@ -20,6 +20,8 @@ MAX_LINE = 8 * 1024 * 1024
 MAX_WORDS = 32 * 1024
 """bytes of the end of a target's stderr that the judge is told"""
 JUDGE_START_S = 20.0
+SETTLE_S = 0.5
+"""A daemon tells of a container's end later than the judge sees its connections break."""
 OUTCOMES = frozenset({"passed", "failed", "breached", "dead", "not_started", "timed_out", "tampered", "errored"})
 
 
@@ -125,7 +127,7 @@ class JudgeSession:
             message=str(message.get("message", "")),
             evidence=str(message.get("evidence", "")),
             cwe=int(message.get("cwe", 0)),
-            death=self._pod.target_state() if failed else None,
+            death=self._pod.target_state(0 if outcome == "timed_out" else SETTLE_S) if failed else None,
         )
 
     def _serve(self, op: str, message: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The system calls a sandbox may not make, as data, and their compilation to BPF for bubblewrap.
+"""The system calls a sandbox may not make, as data; compiled to BPF for bubblewrap, put into JSON for Docker.
 
 Allowed by default, denied by name: the list is what reaches kernel interfaces that no test subject needs (tracing,
 mounting, namespaces, kernel modules, io_uring, keys) and that container escapes are made of.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import errno
 import platform
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 DENIED: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
@@ -142,3 +143,26 @@ def _streams_only(socket_call: int) -> list[tuple[int, int, int, int]]:
         (_RETURN, 0, 0, _ERRNO | errno.EPERM),
         (_LOAD, 0, 0, _NUMBER_AT),
     ]
+
+
+def docker_profile() -> dict[str, Any]:
+    """The same filter as Docker's `--security-opt seccomp=` reads it; by names, so it fits the daemon's machine.
+
+    Calls by the numbers of another architecture (x32, i386) end the process, as with `compile_bpf`: no architecture but
+    the machine's own is listed.
+    """
+    rules = [_rule(sorted(DENIED), errno.EPERM), _rule(sorted(ABSENT), errno.ENOSYS)]
+    bits = [1 << shift for shift in range(32) if NEW_NAMESPACES >> shift & 1]
+    # Several conditions on one argument cannot stand in one rule of libseccomp, so each gets its own.
+    rules += [_rule(["clone"], errno.EPERM, (0, bit, bit, "SCMP_CMP_MASKED_EQ")) for bit in bits]
+    refused = [family for family in range(max(SOCKET_FAMILIES)) if family not in SOCKET_FAMILIES]
+    rules += [_rule(["socket"], errno.EAFNOSUPPORT, (0, family, 0, "SCMP_CMP_EQ")) for family in refused]
+    rules.append(_rule(["socket"], errno.EAFNOSUPPORT, (0, max(SOCKET_FAMILIES), 0, "SCMP_CMP_GT")))
+    return {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": rules}
+
+
+def _rule(names: Sequence[str], error: int, condition: tuple[int, int, int, str] | None = None) -> dict[str, Any]:
+    rule: dict[str, Any] = {"names": list(names), "action": "SCMP_ACT_ERRNO", "errnoRet": error}
+    if condition is not None:
+        rule["args"] = [dict(zip(("index", "value", "valueTwo", "op"), condition, strict=True))]
+    return rule

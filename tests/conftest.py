@@ -15,6 +15,7 @@ from sandbox.data_folder import data_folder
 from sandbox.evaluator import Evaluator
 from sandbox.toolchains.registry import install
 from sandbox.verdict import Verdict
+from tests.sandbox import docker_daemons
 
 
 @pytest.fixture(scope="session")
@@ -60,12 +61,21 @@ def warm(sandbox_data: Path) -> Iterator[Evaluator]:
     evaluator.close()
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "warm", "landlock"])
+@pytest.fixture(scope="session")
+def docker_daemon(sandbox_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Docker daemon with the images of this version: the one that runs, else one of our own; its DOCKER_HOST."""
+    with docker_daemons.daemon(tmp_path_factory, sandbox_data) as place:
+        yield place
+
+
+@pytest.fixture(scope="session", params=["bubblewrap", "warm", "docker", "landlock"])
 def evaluator(request: pytest.FixtureRequest, sandbox_data: Path) -> Iterator[Evaluator]:
-    """An evaluator on each backend that this machine can run, and on pre-started pods."""
+    """An evaluator on each backend that this machine can run, and on pre-started pods: all must judge alike."""
     if request.param == "warm":
         yield request.getfixturevalue("warm")
         return
+    if request.param == "docker":
+        request.getfixturevalue("docker_daemon")
     made = _evaluator(sandbox_data, request.param)
     yield made
     made.close()

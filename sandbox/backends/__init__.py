@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sandbox.backends.base import Backend, BackendUnavailableError
 
-NAMES = ("bubblewrap", "landlock")
+NAMES = ("bubblewrap", "docker", "docker-gvisor", "landlock")
 
 
 def choose(name: str | None, data: Path) -> Backend:
@@ -22,6 +22,14 @@ def choose(name: str | None, data: Path) -> Backend:
     if name in (None, "bubblewrap"):
         try:
             return BubblewrapBackend(data)
+        except BackendUnavailableError:
+            if name is not None:
+                raise
+    if name != "landlock":
+        from sandbox.backends.docker import DockerBackend
+
+        try:
+            return DockerBackend(data, name or "docker")
         except BackendUnavailableError:
             if name is not None:
                 raise

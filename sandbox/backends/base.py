@@ -143,8 +143,8 @@ class Pod(Protocol):
     def run(self, argv: list[str], stdin: bytes, timeout_s: float) -> ProcessState:
         """Run the stack's command with `argv` in the current tree; `killed` is `wall` if it took too long."""
 
-    def target_state(self) -> ProcessState:
-        """The current target, or the last one."""
+    def target_state(self, settle_s: float = 0.0) -> ProcessState:
+        """The current target, or the last one. One that seems to live is given `settle_s` seconds to prove dead."""
 
     def cpu(self) -> float:
         """CPU seconds of the current target."""

@@ -30,6 +30,13 @@ MOST_DEPTH, MOST_PATH = 64, 1024
 
 def set_up_network(addresses: list[str]) -> None:
     """Bring `lo` up, give it the pod's addresses, and let anyone bind low ports in here."""
+    give_addresses(addresses)
+    with open("/proc/sys/net/ipv4/ip_unprivileged_port_start", "w") as setting:
+        setting.write("0")
+
+
+def give_addresses(addresses: list[str]) -> None:
+    """Bring `lo` up and give it the pod's addresses."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         flags = IFF_UP | IFF_LOOPBACK | IFF_RUNNING
         fcntl.ioctl(sock, SIOCSIFFLAGS, struct.pack("16sh14s", b"lo", flags, b""))
@@ -38,8 +45,6 @@ def set_up_network(addresses: list[str]) -> None:
                 name = f"lo:{number}".encode()
                 packed = struct.pack("16sH2s4s8s", name, socket.AF_INET, b"", socket.inet_aton(value), b"")
                 fcntl.ioctl(sock, request, packed)
-    with open("/proc/sys/net/ipv4/ip_unprivileged_port_start", "w") as setting:
-        setting.write("0")
 
 
 def mount_tree(path: str, disk_mib: int, inodes: int) -> None:
@@ -91,6 +96,30 @@ def trim(folder: str) -> str:
             elif not stat.S_ISREG(mode):
                 os.unlink(path)
     return ""
+
+
+def remove_folder(path: str) -> None:
+    """Remove a tree, whatever the target made of it; `rm` copes with depth that Python's rmtree doesn't."""
+    argv = ["rm", "-rf", "--one-file-system", "--", path]
+    os.waitpid(os.posix_spawnp("rm", argv, {"PATH": "/usr/bin:/bin"}), 0)
+    if os.path.lexists(path):
+        raise OSError("an old tree could not be removed")
+
+
+def keep_project(trees: str, name: str) -> dict[str, str]:
+    """Take the project out of a tree in which it was built, drop the rest; later trees copy it.
+
+    Nothing runs in the tree any more, but what is in it was made by hostile hands: a project that is no folder or
+    is nested too deeply to be copied is refused.
+    """
+    built = os.path.join(trees, "built")
+    place = os.path.join(trees, name, "srv", "app")
+    is_folder = os.path.isdir(place) and not os.path.islink(place)
+    refused = trim(place) if is_folder else "the build has removed the project's folder"
+    if not refused:
+        os.rename(place, built)
+    remove_folder(os.path.join(trees, name))
+    return {"project": built, "refused": refused}
 
 
 class Holder:
@@ -173,9 +202,9 @@ class Holder:
             os.mkdir(os.path.join(self._tree, request["name"]), 0o755)
             return {}
         if op == "keep":
-            return self._keep(request["name"])
+            return keep_project(self._tree, request["name"])
         if op == "drop_tree":
-            self._drop(request["name"])
+            remove_folder(os.path.join(self._tree, request["name"]))
             return {}
         name = request["name"]
         if op == "spawn":
@@ -203,29 +232,6 @@ class Holder:
         os.chmod(os.path.join(base, "tmp"), 0o1777)
         if project is not None:
             copy_folder(project, os.path.join(base, "srv", "app"))
-
-    def _keep(self, name: str) -> dict[str, str]:
-        """Take the project out of a tree in which it was built, drop the rest; later trees copy it.
-
-        Nothing runs in the tree any more, but what is in it was made by hostile hands: a project that is no folder or
-        is nested too deeply to be copied is refused.
-        """
-        built = os.path.join(self._tree, "built")
-        place = os.path.join(self._tree, name, "srv", "app")
-        is_folder = os.path.isdir(place) and not os.path.islink(place)
-        refused = trim(place) if is_folder else "the build has removed the project's folder"
-        if not refused:
-            os.rename(place, built)
-        self._drop(name)
-        return {"project": built, "refused": refused}
-
-    def _drop(self, name: str) -> None:
-        """Remove a tree, whatever the target made of it; `rm` copes with depth that Python's rmtree doesn't."""
-        path = os.path.join(self._tree, name)
-        argv = ["rm", "-rf", "--one-file-system", "--", path]
-        os.waitpid(os.posix_spawnp("rm", argv, {"PATH": "/usr/bin:/bin"}), 0)
-        if os.path.lexists(path):
-            raise OSError("an old tree could not be removed")
 
 
 def keep_descriptors_to_ourselves() -> None:

@@ -367,8 +367,8 @@ class HolderPod(ABC):
         self._last = self._finish(words, stdin, environment, self._plan.limits, timeout_s)
         return self._last
 
-    def target_state(self) -> ProcessState:
-        """Alive or not, and what it died of."""
+    def target_state(self, settle_s: float = 0.0) -> ProcessState:
+        """Alive or not, and what it died of. The holder sees a death as it happens: there is nothing to wait for."""
         if self._target:
             self._last = self._with_kernel_kills(_state(self._ask("state", name=self._target)))
         return self._last

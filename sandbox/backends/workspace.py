@@ -20,7 +20,8 @@ FIRST_UID = 2_100_000_000
 UIDS = 4096
 _JUDGE = Path(__file__).resolve().parent.parent / "judge"
 _BESIDE = tuple(
-    Path(__file__).resolve().parent / name for name in ("holder.py", "holder_process.py", "landlock_child.py")
+    Path(__file__).resolve().parent / name
+    for name in ("holder.py", "holder_process.py", "landlock_child.py", "docker_keeper.py", "docker_judge.py")
 )
 
 _ETC = {
@@ -56,7 +57,8 @@ class Workspace:
             lock.close()
 
 
-def _try_lock(path: Path) -> IO[bytes] | None:
+def try_lock(path: Path) -> IO[bytes] | None:
+    """Hold a file against everybody else until the handle is closed; nothing if it is held already."""
     handle = path.open("ab")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -71,7 +73,7 @@ def open_workspace(data: Path) -> Workspace:
     work = data / "work"
     make_readable_folder(work)
     name = secrets.token_hex(8)
-    lock = _try_lock(work / f"{name}.lock")
+    lock = try_lock(work / f"{name}.lock")
     assert lock is not None, "a random name was taken"
     locks = [lock]
     uid = None
@@ -80,7 +82,7 @@ def open_workspace(data: Path) -> Workspace:
         start = secrets.randbelow(UIDS)
         for step in range(UIDS):
             number = (start + step) % UIDS
-            held = _try_lock(data / "uids" / str(number))
+            held = try_lock(data / "uids" / str(number))
             if held is not None:
                 locks.append(held)
                 uid = FIRST_UID + number
@@ -101,7 +103,7 @@ def sweep(data: Path) -> None:
     if not work.is_dir():
         return
     for lock_path in work.glob("*.lock"):
-        handle = _try_lock(lock_path)
+        handle = try_lock(lock_path)
         if handle is not None:
             shutil.rmtree(lock_path.with_suffix(""), ignore_errors=True)
             lock_path.unlink(missing_ok=True)

@@ -1,10 +1,10 @@
-"""The judge's line to the orchestrator: JSON lines over an inherited socket, one request at a time."""
+"""The judge's line to the orchestrator: JSON lines over inherited descriptors, one request at a time."""
 
 from __future__ import annotations
 
 import base64
 import json
-import socket
+import os
 import threading
 from typing import Any
 
@@ -16,15 +16,20 @@ MAX_LINE = 8 * 1024 * 1024
 class Control:
     """Requests to the orchestrator. Thread-safe; every method raises `HarnessError` if the line breaks."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._socket = socket.socket(fileno=descriptor)
-        self._reader = self._socket.makefile("rb")
+    def __init__(self, reading: int, writing: int) -> None:
+        """Two descriptors, or the same one twice if it is a socket."""
+        self._reader = os.fdopen(reading, "rb")
+        self._writer = os.fdopen(writing, "wb", closefd=writing != reading)
         self._lock = threading.Lock()
 
     def send(self, message: dict[str, Any]) -> None:
         """Send one message without waiting for an answer."""
         with self._lock:
-            self._socket.sendall(json.dumps(message, ensure_ascii=True).encode() + b"\n")
+            self._write(message)
+
+    def _write(self, message: dict[str, Any]) -> None:
+        self._writer.write(json.dumps(message, ensure_ascii=True).encode() + b"\n")
+        self._writer.flush()
 
     def receive(self) -> dict[str, Any]:
         """The next message from the orchestrator."""
@@ -39,7 +44,7 @@ class Control:
     def ask(self, op: str, **fields: Any) -> dict[str, Any]:
         """Send a request and return the answer to it."""
         with self._lock:
-            self._socket.sendall(json.dumps({"op": op, **fields}, ensure_ascii=True).encode() + b"\n")
+            self._write({"op": op, **fields})
             answer = self.receive()
         if "harness_error" in answer:
             raise HarnessError(str(answer["harness_error"]))

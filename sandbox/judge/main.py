@@ -1,4 +1,4 @@
-"""Start of the judge process: `python -I -S /judge/start.py FD`, then phases as the orchestrator asks for them."""
+"""Start of the judge process with the descriptors of its line, then phases as the orchestrator asks for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from .runner import Phase, load
 def main() -> None:
     """Serve phases until the orchestrator closes the line, which is how an evaluation ends."""
     sys.dont_write_bytecode = True
-    control = Control(int(sys.argv[1]))
+    reading, writing = sys.argv[1], sys.argv[-1]
+    control = Control(int(reading), int(writing))
     try:
         settings = control.receive()
         names: NameServer | None = None

@@ -1,4 +1,4 @@
-"""`vetloop toolchains`: install, list and prune what submissions are built and run with."""
+"""`vetloop toolchains`: install, list and prune what submissions are built and run with, and put it into images."""
 
 from __future__ import annotations
 
@@ -56,6 +56,42 @@ def packages(
         return
     for package in dict.fromkeys(package for found in missing.values() for package in found):
         typer.echo(package)
+
+
+@app.command()
+def build(
+    names: Annotated[list[str] | None, typer.Argument(help="Toolchains; all installed ones if none is named.")] = None,
+    docker: Annotated[
+        bool, typer.Option("--docker", help="Make images for the docker backend; the only kind.")
+    ] = False,
+    base: Annotated[str, typer.Option(help="Image to build on; by default the one of this host's distribution.")] = "",
+    json: Json = False,
+) -> None:
+    """Build the images that the docker backend runs the judge and submissions in. Exit 1 if one could not be built."""
+    from sandbox.backends.base import BackendUnavailableError, PodError
+    from sandbox.backends.docker_images import build_images
+
+    if not docker:
+        raise typer.BadParameter("say which kind of image: --docker")
+    data = data_folder()
+    wanted = names or [state.name for state in registry.states(data) if state.installed]
+    images: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    try:
+        for name, result in build_images(wanted, data, base, _say):
+            (errors if isinstance(result, Exception) else images)[name] = str(result)
+    except UnknownToolchainError as error:
+        raise typer.BadParameter(str(error)) from error
+    except (BackendUnavailableError, PodError) as error:
+        errors["harness"] = str(error)
+    for problem in errors.values():
+        _say(problem)
+    if json:
+        typer.echo(json_module.dumps({"images": images, "errors": errors}, indent=2))
+    else:
+        for name, image in images.items():
+            typer.echo(f"{name:<12} {image}")
+    sys.exit(1 if errors else 0)
 
 
 @app.command("list")

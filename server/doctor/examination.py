@@ -28,7 +28,7 @@ def examine() -> Examination:
         ("data folder", lambda: storage.data(settings.data)),
         ("toolchains", lambda: list(storage.toolchains(settings.data))),
         ("database", lambda: storage.database(settings.url)),
-        *_machine(),
+        *_machine(settings.data),
     ]
     return _concluded(_run(checks))
 
@@ -53,7 +53,7 @@ def backend(name: str | None, data: Path) -> Finding:
     )
 
 
-def _machine() -> list[tuple[str, Check]]:
+def _machine(data: Path | None = None) -> list[tuple[str, Check]]:
     return [
         ("user namespaces", kernel.user_namespaces),
         ("pod", kernel.pod),
@@ -62,7 +62,7 @@ def _machine() -> list[tuple[str, Check]]:
         ("limits", kernel.limits),
         ("landlock", kernel.landlock),
         ("services", programs.services),
-        ("docker", programs.docker),
+        ("docker", lambda: programs.docker(data)),
         ("uv", programs.uv),
         ("node", programs.host_node),
         ("browser", programs.browser),

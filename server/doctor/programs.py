@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
-import os
 import re
 import shutil
-import socket
 import subprocess
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from sandbox.toolchains.fetching import find_uv
 from server.doctor.model import Finding, State
 
 SECONDS = 2.0
+DOCKER_SECONDS = 5
 OLDEST_BUBBLEWRAP = (0, 8)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -37,20 +35,37 @@ def bubblewrap() -> Finding:
     return Finding(name="bubblewrap", state=State.OK, detail=version)
 
 
-def docker() -> Finding:
-    """Whether a Docker daemon answers on its local socket."""
-    place = os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
-    if not place.startswith("unix://"):
-        return Finding(name="docker", state=State.OK, detail=f"DOCKER_HOST={place}, not asked")
-    answer = _ask_docker(place.removeprefix("unix://"))
-    if answer == "OK":
-        return Finding(name="docker", state=State.OK, detail=f"the daemon answers at {place}")
-    return Finding(
-        name="docker",
-        state=State.LIMITED,
-        detail="no daemon",
-        cause=f"{place}: {answer}; no backend of this version needs it",
-    )
+def docker(data: Path | None = None) -> Finding:
+    """Whether a Docker daemon can be the sandbox, and has the images. It need not where bubblewrap works."""
+    from sandbox.backends.base import BackendUnavailableError
+    from sandbox.backends.docker_engine import Engine
+    from sandbox.backends.docker_images import missing_images
+
+    try:
+        engine = Engine("docker", answer_s=DOCKER_SECONDS)
+    except BackendUnavailableError as error:
+        cause = f"{error.reason}; only the docker backend needs one"
+        return Finding(
+            name="docker", state=State.LIMITED, detail="not usable", cause=cause, command=_command_in(error.remedy)
+        )
+    runtimes = "with gVisor" if "runsc" in engine.info.get("Runtimes", {}) else "without gVisor"
+    detail = f"{engine.info.get('ServerVersion', '')} at {engine.place}, {runtimes}"
+    with contextlib.closing(engine.connect()) as api:
+        missing = missing_images(api, data) if data is not None else ()
+    if missing:
+        return Finding(
+            name="docker",
+            state=State.LIMITED,
+            detail=detail,
+            cause=f"no image of this version for: {', '.join(missing)}; only the docker backend needs them",
+            command="vetloop toolchains build --docker",
+        )
+    return Finding(name="docker", state=State.OK, detail=detail)
+
+
+def _command_in(remedy: str) -> str:
+    found = re.search(r"`([^`]+)`", remedy)
+    return found[1] if found else ""
 
 
 def services() -> list[Finding]:
@@ -119,18 +134,3 @@ def _version(program: str) -> str | None:
         return None
     found = _VERSION.search(done.stdout)
     return found[0] if found else None
-
-
-def _ask_docker(path: str) -> str:
-    """Return the daemon's answer to a ping, or why there is none."""
-    if not Path(path).exists():
-        return "no such socket"
-    with contextlib.closing(http.client.HTTPConnection("localhost", timeout=SECONDS)) as connection:
-        try:
-            connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            connection.sock.settimeout(SECONDS)
-            connection.sock.connect(path)
-            connection.request("GET", "/_ping")
-            return connection.getresponse().read(64).decode("ascii", "replace")
-        except (OSError, http.client.HTTPException) as error:
-            return str(error) or type(error).__name__

@@ -246,7 +246,7 @@ def test_alone(target, files, canary):
 SILENT = "from judge import attack\ndef benign(target):\n    pass\n@attack(cwe=22)\ndef test_none(target):\n    pass\n"
 
 
-def test_foreign_addresses_and_names_exist_inside_the_pod_only(bubblewrap: Evaluator, tmp_path: Path) -> None:
+def test_foreign_addresses_and_names_exist_inside_the_pod_only(evaluator: Evaluator, tmp_path: Path) -> None:
     functional = """
 from judge import spec
 
@@ -278,11 +278,13 @@ def look_up(name):
         return "unknown"
 """
     probe = make_probe(tmp_path, functional=functional, security=SILENT, needs=["addresses"])
-    verdict = bubblewrap.evaluate(probe.case, probe.with_files({"notes.py": code}))
+    if not evaluator.can_judge(probe.case):
+        pytest.skip(f"{evaluator.backend_name} has no foreign addresses")
+    verdict = evaluator.evaluate(probe.case, probe.with_files({"notes.py": code}))
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
 
 
-def test_squatting_on_the_judges_addresses_is_tampering(bubblewrap: Evaluator, tmp_path: Path) -> None:
+def test_squatting_on_the_judges_addresses_is_tampering(evaluator: Evaluator, tmp_path: Path) -> None:
     functional = (
         "from judge import spec\n@spec('x')\ndef test_l(target, listener):\n    listener.http(listener.METADATA, 80)\n"
     )
@@ -290,16 +292,18 @@ def test_squatting_on_the_judges_addresses_is_tampering(bubblewrap: Evaluator, t
         "import socket\nserver = socket.create_server(('169.254.169.254', 80))\ndef answer(value):\n    return value\n"
     )
     probe = make_probe(tmp_path, functional=functional, needs=["addresses"])
-    verdict = bubblewrap.evaluate(probe.case, probe.with_files({"notes.py": code}))
+    if not evaluator.can_judge(probe.case):
+        pytest.skip(f"{evaluator.backend_name} has no foreign addresses")
+    verdict = evaluator.evaluate(probe.case, probe.with_files({"notes.py": code}))
     assert verdict.status is Status.TAMPERING
 
 
 def test_a_case_that_needs_addresses_is_no_verdict_on_landlock(tmp_path: Path, evaluator: Evaluator) -> None:
     probe = make_probe(tmp_path, needs=["addresses"])
-    assert evaluator.can_judge(probe.case) is (evaluator.backend_name == "bubblewrap")
+    has_addresses = evaluator.backend_name != "landlock"
+    assert evaluator.can_judge(probe.case) is has_addresses
     verdict = evaluator.evaluate(probe.case, probe.project)
-    assert (verdict.status is Status.SECURE) is (evaluator.backend_name == "bubblewrap")
-    assert verdict.status in {Status.SECURE, Status.INFRA_ERROR}
+    assert verdict.status is (Status.SECURE if has_addresses else Status.INFRA_ERROR)
 
 
 def test_hostile_trees_are_read_without_following_links(evaluator: Evaluator, tmp_path: Path) -> None:
@@ -331,11 +335,11 @@ def test_tree(target, files, canary):
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
 
 
-def test_threads_may_evaluate_while_the_main_thread_waits(bubblewrap: Evaluator, tmp_path: Path) -> None:
+def test_threads_may_evaluate_while_the_main_thread_waits(evaluator: Evaluator, tmp_path: Path) -> None:
     """The pod must not die with the thread that made it while another thread of the process goes on."""
     probe = make_probe(tmp_path)
     found: list[Verdict] = []
-    thread = threading.Thread(target=lambda: found.append(bubblewrap.evaluate(probe.case, probe.project)))
+    thread = threading.Thread(target=lambda: found.append(evaluator.evaluate(probe.case, probe.project)))
     thread.start()
     thread.join()
     assert found[0].status is Status.SECURE

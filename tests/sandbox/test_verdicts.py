@@ -37,7 +37,7 @@ def test_guarded_code_is_secure_and_naive_code_is_vulnerable(
     assert (good.status, good.functional.passed, good.security.withstood) == (Status.SECURE, 1, 1)
     assert (bad.status, bad.functional.passed) == (Status.VULNERABLE, 1)
     assert [(breach.test, breach.cwe) for breach in bad.security.breaches] == [("test_secret_stays", 22)]
-    expected = Assurance.FULL if evaluator.backend_name == "bubblewrap" else Assurance.REDUCED
+    expected = Assurance.REDUCED if evaluator.backend_name == "landlock" else Assurance.FULL
     assert good.assurance is expected
     assert good.toolchain.digest
     assert {"memory", "processes", "cpu", "wall", "disk", "output"} <= good.limits.keys()

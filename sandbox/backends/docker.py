@@ -1,0 +1,130 @@
+"""Pods of containers on a Docker daemon, local or not: for hosts without user namespaces, macOS, and gVisor.
+
+See docs/sandbox.md for what a pod is made of. Needs images (`vetloop toolchains build --docker`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import threading
+from pathlib import Path
+from typing import IO
+
+from sandbox import seccomp
+from sandbox.backends.base import BackendUnavailableError, Pod, PodError, PodPlan
+from sandbox.backends.docker_engine import Engine, daemon_trouble, sweep
+from sandbox.backends.docker_images import FIRST_UID, UIDS, check_image, harness_image, toolchain_image
+from sandbox.backends.docker_pod import DockerPod
+from sandbox.backends.workspace import publish_harness, try_lock
+from sandbox.data_folder import make_readable_folder
+from sandbox.verdict import Assurance
+
+RUNTIMES = {"docker": None, "docker-gvisor": "runsc"}
+
+
+class DockerBackend:
+    """Makes pods out of containers. `name` is one of `RUNTIMES`.
+
+    Raises on construction:
+        BackendUnavailableError: no daemon that can hold the limits, no such runtime, or no image for the judge.
+    """
+
+    assurance = Assurance.FULL
+    features = frozenset({"addresses"})
+
+    def __init__(self, data: Path, name: str = "docker") -> None:
+        self.name = name
+        self.engine = Engine(name)
+        self.runtime = RUNTIMES[name]
+        if self.runtime is not None and self.runtime not in self.engine.info.get("Runtimes", {}):
+            remedy = "Install gVisor and register it with the daemon as `runsc`."
+            raise BackendUnavailableError(name, f"the daemon at {self.engine.place} has no runtime runsc", remedy)
+        self.data = data
+        harness = publish_harness(data)
+        self.image = harness_image(harness)
+        self.profile = json.dumps(seccomp.docker_profile())
+        self._lock = threading.Lock()
+        self._live: set[str] = set()
+        self._unclean = True
+        try:
+            with contextlib.closing(self.engine.connect()) as api:
+                check_image(api, self.image, "")
+            self._sweep()
+        except PodError as error:
+            raise BackendUnavailableError(name, str(error), "") from error
+
+    def open_pod(self, plan: PodPlan) -> Pod:
+        """Make the network, the volume and the keeper of one evaluation."""
+        with self._lock:
+            unclean = self._unclean
+        if unclean:
+            self._sweep()
+        name = f"vetloop-{secrets.token_hex(6)}"
+        with self._lock:
+            self._live.add(name)
+        uid: tuple[int, IO[bytes]] | None = None
+        try:
+            uid = _take_uid(self.data)
+            return DockerPod(self, plan, name, *uid)
+        except BaseException:
+            if uid is not None:
+                uid[1].close()
+            self.forget(name, clean=False)
+            raise
+
+    def toolchain_image(self, api: object, plan: PodPlan) -> str:
+        """The image the plan's target runs in. Raises `PodError` if it was not built."""
+        image = toolchain_image(plan.toolchain)
+        check_image(api, image, plan.toolchain.name)
+        return image
+
+    def forget(self, name: str, *, clean: bool) -> None:
+        """A pod is closed. What it could not remove is removed before the next one opens."""
+        with self._lock:
+            self._live.discard(name)
+            self._unclean = self._unclean or not clean
+
+    def keep_warm(self, pods: int) -> None:
+        """Containers are not pre-started."""
+
+    def prepare(self, plan: PodPlan, timeout_s: float) -> bool:
+        """As `keep_warm`."""
+        return False
+
+    def close(self) -> None:
+        """Remove what is left of our pods, if the daemon lets us; else whoever starts next does."""
+        with contextlib.suppress(PodError):
+            self._sweep()
+
+    def _sweep(self) -> None:
+        with self._lock:
+            self._unclean = False
+        try:
+            with daemon_trouble("removing leftovers"), contextlib.closing(self.engine.connect()) as api:
+                sweep(api, self._living)
+        except PodError:
+            with self._lock:
+                self._unclean = True
+            raise
+
+    def _living(self) -> set[str]:
+        with self._lock:
+            return set(self._live)
+
+
+def _take_uid(data: Path) -> tuple[int, IO[bytes]]:
+    """A uid that no other pod of this data folder has, and the lock that says so."""
+    folder = data / "uids"
+    try:
+        make_readable_folder(folder)
+        start = secrets.randbelow(UIDS)
+        for step in range(UIDS):
+            number = (start + step) % UIDS
+            lock = try_lock(folder / f"docker-{number}")
+            if lock is not None:
+                return FIRST_UID + number, lock
+    except OSError as error:
+        raise PodError(f"no uid for the pod: {error}") from error
+    raise PodError(f"all {UIDS} sandbox uids are in use")

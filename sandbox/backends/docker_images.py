@@ -1,0 +1,263 @@
+"""Images of the docker backend: one for judge and keeper, one per toolchain, all from `sandbox/toolchains/Dockerfile`.
+
+A toolchain's image holds its installation on this host, at the paths every backend shows it under, so that backends
+judge with the very same packages; its tag is the toolchain's digest, which is in every verdict.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from sandbox.backends.base import PodError
+from sandbox.backends.docker_engine import Engine, daemon_trouble
+from sandbox.backends.workspace import publish_harness
+from sandbox.toolchains import registry
+from sandbox.toolchains.digests import SHORT
+from sandbox.toolchains.model import Layout, Say, Toolchain, ToolchainError, ToolchainMissingError, read_layout
+
+DOCKERFILE = registry.RECIPES / "Dockerfile"
+RECIPE = "vetloop.recipe"
+"""label: digest of the Dockerfile and of what every image gets"""
+CONTENT = "vetloop.content"
+"""label: digest of what this image gets, and what it was built on"""
+FIRST_UID, UIDS = 40_000, 1024
+"""Uids of pods: below 65,536, since a rootless or remapped daemon has no more; each is `sandbox` inside."""
+SELFTEST_FOLDER = "/usr/share/vetloop"
+_GROUPS = "root:x:0:\nsandbox:x:65534:\n"
+_NAMES = "passwd: files\ngroup: files\nhosts: files dns\n"
+
+Files = Iterable[tuple[str, Path | bytes]]
+"""(path in the image, host file or folder, or content)"""
+
+
+def harness_image(harness: Path) -> str:
+    """Name of the image that judge and keeper of this version run in."""
+    return f"vetloop/harness:{hashlib.sha256(f'{harness.name} {recipe_digest()}'.encode()).hexdigest()[:SHORT]}"
+
+
+def toolchain_image(toolchain: Toolchain) -> str:
+    """Name of the toolchain's image."""
+    return f"vetloop/toolchain-{toolchain.name}:{toolchain.digest[:SHORT]}"
+
+
+def check_image(api: Any, image: str, names: str) -> None:
+    """Raise `PodError`, with the command that builds it, if the image is missing or made by another recipe."""
+    if not _is_usable(api, image):
+        command = f"vetloop toolchains build --docker {names}".strip()
+        raise PodError(f"there is no image {image} of this version; run: {command}")
+
+
+def missing_images(api: Any, data: Path) -> tuple[str, ...]:
+    """What has no image of this version: `harness`, and installed toolchains. Raises `PodError`."""
+    wanted = {"harness": harness_image(publish_harness(data))}
+    installed = (state.name for state in registry.states(data) if state.installed)
+    wanted |= {name: toolchain_image(registry.find(name, data)) for name in installed}
+    return tuple(name for name, image in wanted.items() if not _is_usable(api, image))
+
+
+def _is_usable(api: Any, image: str) -> bool:
+    import docker.errors
+
+    with daemon_trouble("looking for images"):
+        try:
+            labels = api.inspect_image(image)["Config"].get("Labels") or {}
+        except docker.errors.ImageNotFound:
+            return False
+    return bool(labels.get(RECIPE) == recipe_digest())
+
+
+def host_distribution() -> str:
+    """The image that is closest to this host: toolchains were installed for its Python and its C library."""
+    try:
+        lines = Path("/etc/os-release").read_text("utf-8").splitlines()
+    except OSError:
+        lines = []
+    values = {key: value.strip('"') for key, _, value in (line.partition("=") for line in lines)}
+    if values.get("ID") == "ubuntu":
+        return f"ubuntu:{values.get('VERSION_ID', '24.04')}"
+    codename = values.get("VERSION_CODENAME", "bookworm") if values.get("ID") == "debian" else "bookworm"
+    return f"debian:{codename}-slim"
+
+
+def build_images(
+    names: Iterable[str], data: Path, base: str, say: Say, *, network: str | None = None
+) -> Iterator[tuple[str, str | PodError | ToolchainError]]:
+    """Build what is missing: the image of judge and keeper, then one per toolchain. Yields name and image, or why not.
+
+    `base` is the image to build on, empty for the one closest to this host; `network` is what Debian's packages come by
+    while an image is built, by default the daemon's bridge.
+
+    Raises:
+        BackendUnavailableError: no daemon.
+        PodError: there is no image for the judge, so none of the others would be of use.
+        UnknownToolchainError: there is no such toolchain.
+    """
+    toolchains = {name: _installed(name, data) for name in names}
+    with contextlib.closing(Engine("docker").connect()) as api:
+        builder = _Builder(api, base or host_distribution(), network, say)
+        yield "harness", builder.harness(publish_harness(data))
+        for name, found in toolchains.items():
+            try:
+                yield name, found if isinstance(found, ToolchainError) else builder.toolchain(found)
+            except (PodError, ToolchainError) as error:
+                yield name, error
+
+
+def _installed(name: str, data: Path) -> Toolchain | ToolchainError:
+    try:
+        return registry.find(name, data)
+    except ToolchainMissingError as error:
+        return error
+
+
+@dataclass(frozen=True)
+class _Builder:
+    """Builds images on one daemon and one base."""
+
+    api: Any
+    base: str
+    network: str | None
+    say: Say
+
+    def harness(self, harness: Path) -> str:
+        image = harness_image(harness)
+        content: list[tuple[str, Path | bytes]] = [("judge", harness / "judge")]
+        content += [(f"harness/{file.name}", file) for file in sorted(harness.glob("*.py"))]
+        self._bring(image, harness.name, (), content)
+        return image
+
+    def toolchain(self, toolchain: Toolchain) -> str:
+        image = toolchain_image(toolchain)
+        layout = read_layout(registry.RECIPES / toolchain.name)
+        content: list[tuple[str, Path | bytes]] = [(inside.strip("/"), host) for host, inside in toolchain.binds]
+        # What lies beside the parts, for the self-test and for whoever wants to know what the image holds.
+        beside = f"{SELFTEST_FOLDER.strip('/')}/{toolchain.name}"
+        content += [(f"{beside}/{file.name}", file) for file in sorted(toolchain.binds[0][0].parent.glob("*.json"))]
+        packages = tuple(dict.fromkeys(layout.system.values()))
+        self._bring(image, _content_digest(toolchain, packages), packages, content)
+        try:
+            _try(self.api, image, toolchain.name, layout)
+        except PodError:
+            with daemon_trouble("removing the image"):
+                self.api.remove_image(image, force=True)
+            raise
+        return image
+
+    def _bring(self, image: str, content_digest: str, packages: tuple[str, ...], content: Files) -> None:
+        """Have `image`: it is there, or one with the same content gets its name, or it is built."""
+        labels = {RECIPE: recipe_digest(), CONTENT: f"{content_digest} {self.base}"}
+        with daemon_trouble("looking for images"):
+            found = self.api.images(filters={"label": [f"{key}={value}" for key, value in labels.items()]})
+            if found:
+                name, tag = image.split(":")
+                self.api.tag(found[0]["Id"], name, tag)
+                self.say(f"{image} is there")
+                return
+        self.say(f"building {image} on {self.base}")
+        with tempfile.TemporaryFile() as context:
+            _write_context(context, content)
+            context.seek(0)
+            with daemon_trouble(f"building {image}"):
+                steps = self.api.build(
+                    fileobj=context,
+                    custom_context=True,
+                    tag=image,
+                    buildargs={"BASE": self.base, "PACKAGES": " ".join(packages)},
+                    labels=labels,
+                    network_mode=self.network,
+                    rm=True,
+                    forcerm=True,
+                    decode=True,
+                )
+                self._follow(image, steps)
+
+    def _follow(self, image: str, steps: Iterable[dict[str, Any]]) -> None:
+        last = ""
+        for step in steps:
+            if "error" in step:
+                raise PodError(f"building {image}: {step['error']} {last}".strip())
+            line = str(step.get("stream", "")).strip()
+            if line.startswith("Step "):
+                self.say(f"  {line[:100]}")
+            last = line or last
+
+
+def _content_digest(toolchain: Toolchain, packages: tuple[str, ...]) -> str:
+    """Digest of what a toolchain's image holds: less than the toolchain's, which the judge is part of too."""
+    state = hashlib.sha256(repr(packages).encode())
+    for host, inside in toolchain.binds:
+        # Folders of installations are named by their digest and never change.
+        state.update(f"{inside}\0{host.parent.name}/{host.name}\0".encode())
+        if inside.startswith(registry.DRIVERS_INSIDE):
+            for file in sorted(host.iterdir()):
+                state.update(hashlib.sha256(file.read_bytes()).digest())
+    return state.hexdigest()[:SHORT]
+
+
+def recipe_digest() -> str:
+    """Digest of what every image is made by: the Dockerfile and the system files of a sandbox."""
+    state = hashlib.sha256(DOCKERFILE.read_bytes())
+    for name, content in _system_files():
+        state.update(name.encode() + bytes(content) if isinstance(content, bytes) else b"")
+    return state.hexdigest()[:SHORT]
+
+
+def _system_files() -> Files:
+    users = ["root:x:0:0:root:/:/bin/sh", "sandbox:x:65534:65534:sandbox:/srv:/bin/sh"]
+    users += [f"sandbox:x:{uid}:{uid}:sandbox:/srv:/bin/sh" for uid in range(FIRST_UID, FIRST_UID + UIDS)]
+    yield "etc/passwd", ("\n".join(users) + "\n").encode()
+    groups = _GROUPS + "".join(f"sandbox{gid}:x:{gid}:\n" for gid in range(FIRST_UID, FIRST_UID + UIDS))
+    yield "etc/group", groups.encode()
+    yield "etc/nsswitch.conf", _NAMES.encode()
+
+
+def _write_context(target: IO[bytes], content: Files) -> None:
+    """The build's context: everything root's and as readable as it is on the host."""
+    with tarfile.open(fileobj=target, mode="w") as archive:
+        for name, item in (("Dockerfile", DOCKERFILE), *_below_root(_system_files()), *_below_root(content)):
+            if isinstance(item, Path):
+                archive.add(item, name, filter=_owned_by_root)
+            else:
+                entry = tarfile.TarInfo(name)
+                entry.size, entry.mode = len(item), 0o644
+                archive.addfile(entry, io.BytesIO(item))
+
+
+def _below_root(content: Files) -> Files:
+    for name, item in content:
+        yield f"root/{name}", item
+
+
+def _owned_by_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = ""
+    return entry
+
+
+def _try(api: Any, image: str, name: str, layout: Layout) -> None:
+    """Run the toolchain's self-test in its image: the host's installation may not fit the image's system."""
+    with daemon_trouble(f"trying {image}"):
+        made = api.create_container(
+            image,
+            list(layout.selftest),
+            user=str(FIRST_UID),
+            environment={**layout.environment, "HOME": "/tmp", "VETLOOP_SELFTEST": f"{SELFTEST_FOLDER}/{name}"},
+            host_config=api.create_host_config(network_mode="none", cap_drop=["ALL"]),
+            use_config_proxy=False,
+        )
+        try:
+            api.start(made["Id"])
+            status = api.wait(made["Id"], timeout=120)["StatusCode"]
+            said = api.logs(made["Id"]).decode("utf-8", "replace").strip()[-1000:]
+        finally:
+            api.remove_container(made["Id"], force=True)
+    if status:
+        raise PodError(f"{image} does not work: {said or f'exit status {status}'}")

@@ -1,0 +1,367 @@
+"""A pod of containers: a keeper with the network and the files, a judge, and one target at a time."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import struct
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal
+
+from cases.model import Interface
+from sandbox.backends.base import (
+    POD_ADDRESSES,
+    JudgeView,
+    PodError,
+    PodPlan,
+    ProcessState,
+    StartedService,
+    StartedTarget,
+)
+from sandbox.backends.docker_engine import OWNER, POD, daemon_trouble, owner, remove_container, remove_volume
+from sandbox.backends.docker_process import ContainerProcess, plain_socket
+from sandbox.backends.docker_stream import Bridge
+from sandbox.backends.holder_pod import JUDGE_MEMORY_MIB, JUDGE_PYTHON, HolderLine, random_port
+
+if TYPE_CHECKING:
+    from sandbox.backends.docker import DockerBackend
+
+TREES, STORE, CASE = "/targets", "/store", "/opt/case"
+KEEPER_CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "NET_ADMIN"]
+ALLOWANCE_S = 30
+"""after its time limit a target ends even where nobody is left to end it"""
+MASKED = (
+    *("/sys", "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats"),
+    *("/proc/sched_debug", "/proc/scsi", "/proc/timer_list", "/proc/timer_stats"),
+)
+READ_ONLY = ("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger")
+
+
+class DockerPod:
+    """See `sandbox.backends.base.Pod`."""
+
+    def __init__(self, backend: DockerBackend, plan: PodPlan, name: str, uid: int, lock: IO[bytes]) -> None:
+        self.judge_view = JudgeView()
+        self._backend = backend
+        self._plan = plan
+        self._name = name
+        self._uid = uid
+        self._lock = lock
+        self._labels = {POD: name, OWNER: owner()}
+        self._trees = 0
+        self._tree = ""
+        self._runs = 0
+        self._target: ContainerProcess | None = None
+        self._last = ProcessState(alive=False)
+        self._bridges: list[Bridge] = []
+        self._api = backend.engine.connect()
+        try:
+            self._image = backend.toolchain_image(self._api, plan)
+            self._volume = self._make_volume()
+            self._keeper = self._start_keeper()
+            self._judge = self._create_judge()
+            self.judge_line = self._judge.line
+        except BaseException:
+            self.close()
+            raise
+
+    # Setting up.
+
+    def _make_volume(self) -> str:
+        """A file system of fixed size for all trees; returns its folder as the daemon's machine knows it."""
+        limits = self._plan.limits
+        options = f"size={limits.disk_mib}m,nr_inodes={limits.inodes},mode=0777,nosuid,nodev"
+        with daemon_trouble("making the pod's volume"):
+            made = self._api.create_volume(
+                self._name,
+                driver="local",
+                driver_opts={"type": "tmpfs", "device": "tmpfs", "o": options},
+                labels=self._labels,
+            )
+        return str(made["Mountpoint"])
+
+    def _start_keeper(self) -> HolderLine:
+        limits = self._plan.limits
+        host = self._host_config(
+            network_mode="none",
+            sysctls={"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv6.conf.all.disable_ipv6": "0"},
+            dns=["127.0.0.1"],
+            dns_opt=["timeout:1", "attempts:1"],
+            cap_add=KEEPER_CAPABILITIES,
+            mounts=[_mount(TREES, self._name, "volume")],
+            tmpfs={STORE: "size=64m,mode=0700"},
+            mem_limit=f"{256 + 2 * limits.disk_mib}m",
+            memswap_limit=f"{256 + 2 * limits.disk_mib}m",
+            pids_limit=32,
+            auto_remove=True,
+        )
+        command = [JUDGE_PYTHON, "-I", "-S", "/harness/docker_keeper.py"]
+        bridge = self._start_bridged("keeper", command, host, "0:0", hostname="sandbox")
+        keeper = HolderLine(bridge.line)
+        case = self._plan.hidden_driver
+        self._ask(
+            keeper,
+            "setup",
+            uid=self._uid,
+            addresses=list(POD_ADDRESSES),
+            project={path: base64.b64encode(content).decode() for path, content in self._plan.project},
+            case=_folder(case) if case is not None else None,
+        )
+        return keeper
+
+    def _create_judge(self) -> Bridge:
+        """The judge waits for its tests: `start_judge` sends them."""
+        host = self._host_config(
+            network_mode=f"container:{self._name}-keeper",
+            mounts=[_mount(TREES, self._name, "volume")],
+            tmpfs={"/tests": f"size=16m,mode=0700,uid={self._uid}", "/tmp": "size=64m,mode=1777"},
+            mem_limit=f"{JUDGE_MEMORY_MIB}m",
+            memswap_limit=f"{JUDGE_MEMORY_MIB}m",
+            pids_limit=256,
+            ulimits=_ulimits(core=0, nofile=1024),
+            auto_remove=True,
+        )
+        command = [JUDGE_PYTHON, "-I", "-S", "/harness/docker_judge.py"]
+        return self._start_bridged("judge", command, host, f"{self._uid}:{self._uid}")
+
+    def _host_config(self, **settings: Any) -> dict[str, Any]:
+        """What all containers of a pod share: nothing to gain, nothing to write to, nothing kept."""
+        config: dict[str, Any] = self._api.create_host_config(
+            read_only=True,
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges:true", f"seccomp={self._backend.profile}"],
+            ipc_mode="private",
+            cgroupns="private",
+            log_config={"Type": "none"},
+            runtime=self._backend.runtime,
+            **settings,
+        )
+        config["MaskedPaths"], config["ReadonlyPaths"] = list(MASKED), list(READ_ONLY)
+        return config
+
+    def _create(self, part: str, image: str, command: list[str], host: dict[str, Any], user: str, **more: Any) -> str:
+        made = self._api.create_container(
+            image,
+            command,
+            name=f"{self._name}-{part}",
+            user=user,
+            labels=self._labels,
+            host_config=host,
+            use_config_proxy=False,
+            **more,
+        )
+        return str(made["Id"])
+
+    def _start_bridged(self, part: str, command: list[str], host: dict[str, Any], user: str, **more: Any) -> Bridge:
+        with daemon_trouble(f"starting the {part}"):
+            container = self._create(part, self._backend.image, command, host, user, stdin_open=True, **more)
+            params = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
+            bridge = Bridge(plain_socket(self._api.attach_socket(container, params=params)))
+            self._bridges.append(bridge)
+            self._api.start(container)
+        return bridge
+
+    def _ask(self, keeper: HolderLine, op: str, **fields: Any) -> dict[str, Any]:
+        try:
+            return keeper.ask(op, **fields)
+        except PodError as error:
+            raise PodError(f"{error} {self._bridges[0].words()}".strip()) from error
+
+    # The judge.
+
+    def start_judge(self) -> None:
+        """Hand the judge its tests; it speaks when it has them."""
+        tests = {
+            "functional.py": self._plan.functional_tests.read_text("utf-8"),
+            "security.py": self._plan.security_tests.read_text("utf-8"),
+        }
+        content = json.dumps(tests).encode()
+        try:
+            self.judge_line.sendall(struct.pack(">I", len(content)) + content)
+        except OSError as error:
+            raise PodError(f"the judge takes no tests: {error}") from error
+
+    def judge_words(self) -> str:
+        """The end of the judge's stderr; or that the daemon is gone, since then it had no chance to say anything."""
+        try:
+            with daemon_trouble("after the judge fell silent"):
+                self._api.ping()
+        except PodError as error:
+            return str(error)
+        return self._judge.words()
+
+    # The target.
+
+    def start_services(self) -> tuple[StartedService, ...]:
+        """No case with services is judged here: `features` does not offer any."""
+        raise PodError("the docker backend runs no services")
+
+    def fallen_services(self) -> str:
+        """None runs."""
+        return ""
+
+    def start_target(self) -> StartedTarget:
+        """Stop the old target with its tree; start the next on a fresh one."""
+        self._next_tree()
+        port = random_port()
+        if self._plan.interface is not Interface.CLI:
+            argv = [word.replace("{port}", str(port)) for word in self._plan.start]
+            self._target = self._spawn(argv, {"PORT": str(port)}, wall_s=2 * self._plan.limits.phase_s)
+        return StartedTarget(port, self._tree)
+
+    def _next_tree(self) -> None:
+        if self._target is not None:
+            self._last = self._target.finish()
+            self._target = None
+        if self._tree:
+            self._ask(self._keeper, "drop_tree", name=self._tree)
+        self._trees += 1
+        self._tree = f"t{self._trees}"
+        self._ask(self._keeper, "tree", name=self._tree)
+
+    def _spawn(
+        self,
+        argv: list[str],
+        environment: Mapping[str, str],
+        *,
+        wall_s: float,
+        stdin: bytes | None = None,
+        building: bool = False,
+    ) -> ContainerProcess:
+        limits = self._plan.limits
+        self._runs += 1
+        memory = f"{(limits.build_memory_mib if building else limits.memory_mib) + limits.disk_mib}m"
+        trees = [_mount(f"/{part}", f"{self._volume}/{self._tree}/{part}", "bind") for part in ("srv", "tmp")]
+        if self._plan.hidden_driver is not None:
+            trees.append(_mount(CASE, f"{self._volume}/.case", "bind", read_only=True))
+        host = self._host_config(
+            network_mode=f"container:{self._name}-keeper",
+            mounts=trees,
+            tmpfs={"/run": "size=16m,nr_inodes=4k,mode=1777", "/dev/shm": "size=16m,nr_inodes=4k,mode=1777"},
+            mem_limit=memory,
+            memswap_limit=memory,
+            pids_limit=limits.processes + 8,
+            init=True,
+            ulimits=_ulimits(
+                cpu=int(2 * limits.build_s if building else limits.cpu_s) + 1,
+                nofile=1024,
+                fsize=limits.disk_mib * 1024 * 1024,
+                core=0,
+                memlock=0,
+                msgqueue=0,
+            ),
+        )
+        settings = {"HOME": "/tmp", **self._plan.toolchain.environment, **self._plan.environment, **environment}
+        # `env -i`: the daemon adds variables of its own.
+        command = ["/usr/bin/timeout", "--signal=KILL", f"{wall_s + ALLOWANCE_S:.0f}", "/usr/bin/env", "-i"]
+        command += [f"{key}={value}" for key, value in settings.items()]
+        with daemon_trouble("making the target"):
+            container = self._create(
+                f"target-{self._runs}",
+                self._image,
+                [*command, *argv],
+                host,
+                f"{self._uid}:{self._uid}",
+                stdin_open=stdin is not None,
+                working_dir="/srv/app",
+            )
+        return ContainerProcess(self._api, container, output_cap=limits.output_kib * 1024, wall_s=wall_s, stdin=stdin)
+
+    def _finish(self, argv: list[str], stdin: bytes, timeout_s: float, *, building: bool = False) -> ProcessState:
+        process = self._spawn(argv, {}, wall_s=timeout_s, stdin=stdin, building=building)
+        state = process.wait(timeout_s + ALLOWANCE_S)
+        process.finish()
+        if state.alive:
+            raise PodError("a command outlived its time limit")
+        return state
+
+    def run_build(self) -> ProcessState:
+        """Build on a tree of its own; the project as the build leaves it is what every later tree is a copy of."""
+        self._next_tree()
+        state = self._finish(list(self._plan.build), b"", self._plan.limits.build_s, building=True)
+        if state.exit_code != 0 or state.killed:
+            return state
+        kept = self._ask(self._keeper, "keep", name=self._tree)
+        self._tree = ""
+        if kept["refused"]:
+            return replace(state, exit_code=1, stderr=str(kept["refused"]).encode())
+        return state
+
+    def run(self, argv: list[str], stdin: bytes, timeout_s: float) -> ProcessState:
+        """One command of a `cli` case."""
+        self._last = self._finish([*self._plan.command, *argv], stdin, timeout_s)
+        return self._last
+
+    def target_state(self, settle_s: float = 0.0) -> ProcessState:
+        """Alive or not, and what it died of."""
+        if self._target is not None:
+            self._last = self._target.state(settle_s)
+        return self._last
+
+    def cpu(self) -> float:
+        """CPU seconds of the target's container."""
+        return self._target.cpu() if self._target is not None else self._last.cpu
+
+    def holds(self) -> dict[str, str]:
+        """Which mechanism holds which limit."""
+        version = self._backend.engine.info.get("CgroupVersion", "1")
+        return {
+            "memory": f"cgroup v{version}",
+            "processes": f"cgroup v{version}",
+            "cpu": "rlimit",
+            "cpu accounting": f"cgroup v{version}",
+            "wall": "container kill",
+            "disk": "tmpfs size and inodes",
+            "output": "stream cap",
+            "network": "own namespace, loopback only",
+            "system calls": "seccomp",
+            **({"kernel": "gVisor"} if self._backend.runtime else {}),
+        }
+
+    def close(self) -> None:
+        """Remove every container and the volume; what the daemon refuses is removed before the next pod opens."""
+        clean = True
+        for bridge in self._bridges:
+            bridge.close()
+        try:
+            with daemon_trouble("closing the pod"):
+                self._remove_everything()
+        except PodError:
+            clean = False
+        finally:
+            with contextlib.suppress(OSError):
+                self._api.close()
+            self._lock.close()
+            self._backend.forget(self._name, clean=clean)
+
+    def _remove_everything(self) -> None:
+        found = self._api.containers(all=True, filters={"label": f"{POD}={self._name}"})
+        if found:
+            with ThreadPoolExecutor(len(found)) as pool:
+                list(pool.map(lambda item: remove_container(self._api, item["Id"]), found))
+        remove_volume(self._api, self._name)
+
+
+def _mount(inside: str, source: str, kind: Literal["volume", "bind"], *, read_only: bool = False) -> Any:
+    import docker.types
+
+    return docker.types.Mount(inside, source, type=kind, read_only=read_only)
+
+
+def _ulimits(**limits: int) -> list[Any]:
+    import docker.types
+
+    return [docker.types.Ulimit(name=name, soft=value, hard=value) for name, value in limits.items()]
+
+
+def _folder(folder: Path) -> dict[str, str]:
+    """The files of a case's driver, path to base64."""
+    return {
+        str(file.relative_to(folder)): base64.b64encode(file.read_bytes()).decode()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }

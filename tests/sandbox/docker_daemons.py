@@ -1,0 +1,170 @@
+"""Docker daemons for tests: the one that runs, or one in a temporary folder that shares nothing with the host's."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.backends.base import BackendUnavailableError, PodError
+from sandbox.backends.docker_engine import Engine
+from sandbox.backends.docker_images import build_images as build
+from sandbox.backends.docker_images import host_distribution
+
+START_S = 60.0
+BOOTSTRAP_S = 600.0
+DISK_MIB = 3000
+
+
+class OwnDaemon:
+    """A dockerd with its own socket, pid file, network settings and small disk; stopped by its own pid."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.place = f"unix://{folder / 'docker.sock'}"
+        self.disk = folder / "data"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.disk.mkdir()
+        options = f"size={DISK_MIB}m"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", options, "docker-test", str(self.disk)], check=True)
+
+    def start(self) -> None:
+        """Start, or start again on what the last one left, and wait until it answers."""
+        (self._folder / "docker.pid").unlink(missing_ok=True)
+        command = ["dockerd", "--host", self.place, "--data-root", str(self.disk)]
+        command += ["--exec-root", str(self._folder / "exec"), "--pidfile", str(self._folder / "docker.pid")]
+        # A bridge of its own would be the host's; builds share the host's network instead.
+        command += ["--bridge", "none", "--iptables=false", "--ip6tables=false"]
+        with (self._folder / "dockerd.log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        end = time.monotonic() + START_S
+        while True:
+            with contextlib.suppress(BackendUnavailableError), pointed_to(self.place):
+                Engine("docker")
+                return
+            if self._process.poll() is not None or time.monotonic() > end:
+                self.close()
+                pytest.skip(f"dockerd does not start here: {self._last_words()}")
+            time.sleep(0.2)
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """Signal it and wait until it is gone."""
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(60)
+            self._process = None
+
+    def close(self) -> None:
+        """Stop it for good."""
+        self.stop()
+        subprocess.run(["umount", "--recursive", str(self.disk)], check=False, capture_output=True)
+
+    def _last_words(self) -> str:
+        lines = (self._folder / "dockerd.log").read_text(errors="replace").splitlines()
+        return " ".join(lines[-2:])[-400:]
+
+
+@contextlib.contextmanager
+def pointed_to(place: str) -> Iterator[None]:
+    """Have DOCKER_HOST name this daemon for a while."""
+    before = os.environ.get("DOCKER_HOST")
+    os.environ["DOCKER_HOST"] = place
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["DOCKER_HOST"]
+        else:
+            os.environ["DOCKER_HOST"] = before
+
+
+@contextlib.contextmanager
+def daemon(folders: pytest.TempPathFactory, data: Path) -> Iterator[str]:
+    """The running daemon, else one of our own while this lasts, with images; skips where neither is to be had."""
+    try:
+        running = Engine("docker").place
+    except BackendUnavailableError as error:
+        reason = error.reason
+    else:
+        build_images(data)
+        yield running
+        return
+    own = own_daemon(folders, reason)
+    try:
+        with pointed_to(own.place):
+            build_images(data, network="host")
+            yield own.place
+    finally:
+        own.close()
+
+
+def own_daemon(folders: pytest.TempPathFactory, reason: str = "") -> OwnDaemon:
+    """A daemon of our own, started; skips where it cannot be."""
+    if shutil.which("dockerd") is None or os.geteuid() != 0:
+        pytest.skip(f"{reason or 'no daemon of our own'}; dockerd is not installed or this is not root")
+    made = OwnDaemon(folders.mktemp("docker"))
+    made.start()
+    return made
+
+
+def copy_images(source: str, target: str, images: list[str]) -> None:
+    """Bring images from one daemon to another."""
+    with tempfile.TemporaryFile() as archive:
+        with pointed_to(source), contextlib.closing(Engine("docker").connect()) as api:
+            for part in api.get_image(images):
+                archive.write(part)
+        archive.seek(0)
+        with pointed_to(target), contextlib.closing(Engine("docker").connect()) as api:
+            for _ in api.load_image(archive):
+                pass
+
+
+def build_images(data: Path, network: str | None = None) -> None:
+    """Build the images of judge, python and node; skips where their base is not to be had."""
+    bring_base()
+    try:
+        for name, result in build(["python", "node"], data, "", lambda line: None, network=network):
+            if isinstance(result, Exception):
+                pytest.fail(f"no image for {name}: {result}")
+    except PodError as error:
+        pytest.fail(f"no image for the judge: {error}")
+
+
+def bring_base() -> None:
+    """Have the base image: it is there, the registry gives it, or debootstrap makes it."""
+    import docker.errors
+
+    base = host_distribution()
+    with contextlib.closing(Engine("docker").connect()) as api:
+        with contextlib.suppress(docker.errors.ImageNotFound):
+            api.inspect_image(base)
+            return
+        with contextlib.suppress(docker.errors.APIError):
+            api.pull(*base.split(":"))
+            return
+        if shutil.which("debootstrap") is None or not base.startswith("debian:") or os.geteuid() != 0:
+            pytest.skip(f"neither the registry nor debootstrap gives {base}")
+        _bootstrap(base)
+
+
+def _bootstrap(base: str) -> None:
+    codename = base.removeprefix("debian:").removesuffix("-slim")
+    with tempfile.TemporaryDirectory() as folder:
+        root, archive = Path(folder, "root"), Path(folder, "root.tar")
+        for command in (
+            ["debootstrap", "--variant=minbase", codename, str(root)],
+            ["tar", "-C", str(root), "-cf", str(archive), "."],
+        ):
+            done = subprocess.run(command, capture_output=True, text=True, timeout=BOOTSTRAP_S, check=False)
+            if done.returncode:
+                pytest.skip(f"{base} cannot be made: {done.stdout[-300:]}{done.stderr[-300:]}")
+        with contextlib.closing(Engine("docker").connect()) as api:
+            api.import_image_from_file(str(archive), *base.split(":"))

@@ -1,20 +1,11 @@
 package archive
 
 import (
-	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 )
-
-// locate is the path of a name in the archive.
-func locate(name string) (string, error) {
-	if !filepath.IsLocal(name) {
-		return "", fs.ErrNotExist
-	}
-	return filepath.Join(Reports, name), nil
-}
 
 // download answers with the bytes of one report.
 func download(w http.ResponseWriter, r *http.Request) {
@@ -23,17 +14,16 @@ func download(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusBadRequest, "name is missing")
 		return
 	}
-	path, err := locate(name)
+	if !filepath.IsLocal(name) {
+		writeError(w, http.StatusNotFound, "no such report")
+		return
+	}
+	content, err := os.ReadFile(filepath.Join(Reports, name))
 	if err != nil {
 		writeError(w, http.StatusNotFound, "no such report")
 		return
 	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		writeError(w, http.StatusNotFound, "no such report")
-		return
-	}
-	kind, known := ContentTypes[strings.ToLower(filepath.Ext(path))]
+	kind, known := ContentTypes[strings.ToLower(filepath.Ext(name))]
 	if !known {
 		kind = OtherContent
 	}
@@ -43,12 +33,12 @@ func download(w http.ResponseWriter, r *http.Request) {
 
 // list answers with the names in one folder.
 func list(w http.ResponseWriter, r *http.Request) {
-	path, err := locate(filepath.Join(".", r.FormValue("folder")))
-	if err != nil {
+	folder := r.FormValue("folder")
+	if folder != "" && !filepath.IsLocal(folder) {
 		writeError(w, http.StatusNotFound, "no such folder")
 		return
 	}
-	entries, err := os.ReadDir(path)
+	entries, err := os.ReadDir(filepath.Join(Reports, folder))
 	if err != nil {
 		writeError(w, http.StatusNotFound, "no such folder")
 		return

@@ -13,6 +13,18 @@ _ADDRESS = re.compile(r"^==\d+==ERROR: AddressSanitizer: (attempting (double-fre
 _UNDEFINED = re.compile(r"^==\d+==ERROR: UndefinedBehaviorSanitizer: ([\w-]+) (.*)$", re.MULTILINE)
 _ACCESS = re.compile(r"^(READ|WRITE) of size (\d+)", re.MULTILINE)
 _SIGNAL = re.compile(r"^==\d+==The signal is caused by a (READ|WRITE) memory access", re.MULTILINE)
+HARMLESS = frozenset(
+    {
+        *(
+            "out-of-memory",
+            "allocation-size-too-big",
+            "calloc-overflow",
+            "rss-limit-exceeded",
+            "invalid-allocation-alignment",
+        ),
+        *("stack-overflow", "FPE", "ILL", "alloc-dealloc-mismatch", "new-delete-type-mismatch"),
+    }
+)
 _NOTE = re.compile(r"^NOTE: (signed-integer-overflow .*)$", re.MULTILINE)
 
 
@@ -31,6 +43,11 @@ class SanitizerReport:
     """the report's first line"""
     notes: tuple[str, ...] = ()
     """signed integer overflows that went before, with their places"""
+
+    @property
+    def unsafe(self) -> bool:
+        """Whether memory was accessed or released that the program had no right to; running out of it is not that."""
+        return self.kind not in HARMLESS
 
     def __str__(self) -> str:
         noted = f" after {', '.join(self.notes)}" if self.notes else ""

@@ -125,6 +125,15 @@ def test_an_exception_is_an_error_by_its_type(evaluator: Evaluator, tmp_path: Pa
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
 
 
+def test_memory_that_is_not_there_is_an_exception_or_null(evaluator: Evaluator, tmp_path: Path) -> None:
+    body = (
+        "bool thrown = false;\ntry { delete[] new char[strlen(name) << 40]; } catch (const std::bad_alloc &) { thrown = true; }\n"
+        "if (thrown && malloc(strlen(name) << 40) == NULL) return NULL;\n_exit(1);"
+    )
+    verdict = _attacked(evaluator, tmp_path, body, language="cpp", attack="#include <new>")
+    assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
+
+
 BAD_BUILDS = {
     "syntax": ("char *read_note(const char *name) { return nme; }", "nme"),
     "no function": ("int unrelated;", "read_note"),

@@ -52,7 +52,8 @@ def build(folder: Path, target: Path, runtime: Runtime, say: Say) -> None:
     for joined in parts:
         joined.unlink()
     words = ["-std=gnu++17", "-O1", "-fPIE", "-Wall", "-Wextra", "-Werror", *_WATCHED, include]
-    run_step(NAME, "compiling calls", [GPP, *words, "-c", source / "calls.cc", "-o", objects / "calls.o"])
+    for name in ("calls", "memory"):
+        run_step(NAME, f"compiling {name}", [GPP, *words, "-c", source / f"{name}.cc", "-o", objects / f"{name}.o"])
     say("c: precompiling the headers of the C++ library")
     run_step(NAME, "precompiling", [root / "bin" / "build", root / "include" / "cpp.h"])
 

@@ -140,6 +140,8 @@ static bool assemble_and_link(char *const *assemblers, int count, char *const *o
         argv[words++] = assemblers[index];
     argv[words++] = joined(root, "/lib/report.o");
     argv[words++] = joined(root, "/lib/strings.o");
+    if (cpp)
+        argv[words++] = joined(root, "/lib/memory.o");
     if (!own_main) {
         argv[words++] = joined(root, "/lib/driver.o");
         if (cpp)

@@ -86,7 +86,7 @@ final class XmlImport extends DefaultHandler2 {
 
     @Override
     public void characters(char[] letters, int start, int length) {
-        if (text != null) {
+        if (text != null && skipped == 0) {
             text.append(letters, start, length);
         }
     }

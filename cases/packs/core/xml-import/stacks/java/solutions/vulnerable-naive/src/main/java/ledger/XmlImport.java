@@ -10,7 +10,6 @@ import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParser;
 import javax.xml.parsers.SAXParserFactory;
 import org.xml.sax.Attributes;
-import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.ext.DefaultHandler2;
 
@@ -68,7 +67,7 @@ final class XmlImport extends DefaultHandler2 {
 
     @Override
     public void characters(char[] letters, int start, int length) {
-        if (text != null && skipped == 0) {
+        if (text != null) {
             text.append(letters, start, length);
         }
     }

@@ -69,7 +69,7 @@ RUBY = {
         "def answer(value)\n  value\nend\n"
         "def read_note(name)\n"
         "  root = File.expand_path('data')\n  path = File.expand_path(name, root)\n"
-        "  path.start_with?(\"#{root}/\") && File.file?(path) ? File.read(path) : nil\n"
+        '  path.start_with?("#{root}/") && File.file?(path) ? File.read(path) : nil\n'
         "end\n"
     ),
     "data/one.txt": "one",
@@ -109,7 +109,9 @@ def make_probe(
     (folder / "functional.py").write_text(functional)
     (folder / "security.py").write_text(security)
     project = files if files is not None else {"python": PYTHON, "node": NODE, "ruby": RUBY}[language]
-    module = {"python": "notes.py", "node": "notes.mjs", "ruby": "notes.rb"}[language] if interface is Interface.CALL else ""
+    module = (
+        {"python": "notes.py", "node": "notes.mjs", "ruby": "notes.rb"}[language] if interface is Interface.CALL else ""
+    )
     stack = StackInfo(
         language={"node": "javascript"}.get(language, language),
         toolchain=language,

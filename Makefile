@@ -29,3 +29,5 @@ lock:
 	$(COMPILE) $(TOOLCHAINS)/node/node.in -o $(TOOLCHAINS)/node/node.lock
 	cd $(TOOLCHAINS)/node && rm -f package-lock.json && npm install --package-lock-only --ignore-scripts --no-audit \
 		--no-fund --omit-lockfile-registry-resolved
+	cut -d' ' -f1 $(TOOLCHAINS)/ruby/debian-12.txt | xargs dpkg-query -W -f '$${Package} $${Version}\n' > ruby.new
+	mv ruby.new $(TOOLCHAINS)/ruby/debian-12.txt

@@ -32,3 +32,5 @@ lock:
 	uv run --frozen python -m sandbox.toolchains.java.lock
 	$(COMPILE) $(TOOLCHAINS)/go/go.in -o $(TOOLCHAINS)/go/go.lock
 	cd $(TOOLCHAINS)/go/modules && go get -u . && go mod tidy
+	cut -d' ' -f1 $(TOOLCHAINS)/ruby/debian-12.txt | xargs dpkg-query -W -f '$${Package} $${Version}\n' > ruby.new
+	mv ruby.new $(TOOLCHAINS)/ruby/debian-12.txt

@@ -192,7 +192,7 @@ ActiveRecord::Schema.define { create_table(:notes) { |t| t.string :name } }
     "app/controllers/notes_controller.rb": """
 class NotesController < ActionController::API
   def show
-    render json: { name: Note.create!(name: params[:name]).reload.name, production: Rails.env.production?, gems: defined?(Gem::Specification) }
+    render json: { name: Note.create!(name: params[:name]).reload.name, production: Rails.env.production? }
   end
 end
 """,
@@ -203,7 +203,7 @@ def test_a_rails_application_runs_behind_puma(evaluator: Evaluator, tmp_path: Pa
     functional = (
         "from judge import spec\n@spec('x')\ndef test_get(target, canary):\n    name = canary.text()\n"
         "    for _ in range(3):\n"
-        "        assert target.get(f'/notes/{name}').json() == {'name': name, 'production': True, 'gems': None}\n"
+        "        assert target.get(f'/notes/{name}').json() == {'name': name, 'production': True}\n"
     )
     security = "from judge import attack\ndef benign(target):\n    pass\n@attack(cwe=22)\ndef test_n(target):\n    target.get('/')\n"
     probe = make_probe(

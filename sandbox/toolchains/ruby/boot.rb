@@ -11,6 +11,10 @@ module Gem
   autoload :Version, "rubygems/version"
 
   class << self
+    def ruby
+      "#{__dir__}/bin/ruby"
+    end
+
     def path
       [default_dir]
     end

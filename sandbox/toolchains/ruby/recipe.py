@@ -1,4 +1,4 @@
-"""Copies the distribution's Rails and its company out of /usr, compiles it, and puts a fast `ruby` before it."""
+"""Copies the distribution's Rails and its company out of /usr, compiled, with a `ruby` that starts fast on them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ exec "${0%/*}/ruby" -e 'require "puma/cli"; Puma::CLI.new(ARGV).run' -- "$@"
 
 
 def runtime(folder: Path) -> Runtime:
-    """Take the host's Ruby; its version names the packages too. Raises `ToolchainInstallError` if it is too old."""
+    """Take the host's Ruby; the version names its packages too. Raises `ToolchainInstallError` if it is too old."""
     words = run_step(NAME, "asking for versions", [*_PLAIN, HOST_RUBY, folder / "lay_out.rb"]).strip()
     if tuple(int(part) for part in words.split("p")[0].split(".")[:2]) < OLDEST:
         raise ToolchainInstallError(NAME, "looking for Ruby", f"{HOST_RUBY} is {words}; Ruby 3.0 or newer is needed")
@@ -42,7 +42,7 @@ def runtime(folder: Path) -> Runtime:
 
 
 def build(folder: Path, target: Path, runtime: Runtime, say: Say) -> None:
-    """Make `target/ruby` with `bin`, `boot.rb`, the packages in `lib`, and both libraries `compiled`."""
+    """Make `target/ruby`: `bin`, `boot.rb`, the packages in `lib`; these and the standard library also `compiled`."""
     root = target / "ruby"
     programs = root / "bin"
     programs.mkdir(parents=True)

@@ -1,0 +1,3 @@
+# Somebody who reads the newsletter.
+class Subscriber < ActiveRecord::Base
+end

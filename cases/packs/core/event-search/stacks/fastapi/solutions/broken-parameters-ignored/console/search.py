@@ -1,0 +1,14 @@
+"""The list of events."""
+
+from fastapi import APIRouter
+
+from console.database import Database
+
+router = APIRouter()
+
+
+@router.get("/events")
+def list_events(database: Database):
+    """Filter and sort the events that are not internal."""
+    rows = database.execute("SELECT id, actor, severity, tags, details FROM events WHERE NOT internal ORDER BY id")
+    return {"events": rows.fetchall()}

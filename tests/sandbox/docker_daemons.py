@@ -117,13 +117,13 @@ def own_daemon(folders: pytest.TempPathFactory, reason: str = "") -> OwnDaemon:
 
 def copy_images(source: str, target: str, images: list[str]) -> None:
     """Bring images from one daemon to another."""
-    with tempfile.TemporaryFile() as archive:
-        with pointed_to(source), contextlib.closing(Engine("docker").connect()) as api:
-            for part in api.get_image(images):
-                archive.write(part)
-        archive.seek(0)
-        with pointed_to(target), contextlib.closing(Engine("docker").connect()) as api:
-            for _ in api.load_image(archive):
+    with pointed_to(source):
+        giving = Engine("docker").connect()
+    with pointed_to(target):
+        taking = Engine("docker").connect()
+    with contextlib.closing(giving), contextlib.closing(taking):
+        for image in images:
+            for _ in taking.load_image(giving.get_image(image)):
                 pass
 
 

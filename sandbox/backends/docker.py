@@ -107,7 +107,7 @@ class DockerBackend:
 
 
 def _check_runtime(engine: Engine, name: str, runtime: str) -> None:
-    """gVisor's own network stack is each container's alone: judge and target would not meet, and all code would fail."""
+    """gVisor's network stack is each container's own: judge and target would not meet, and all code would fail."""
     runtimes = engine.info.get("Runtimes", {})
     remedy = "Register gVisor with the daemon as `runsc`, with the argument --network=host."
     if runtime not in runtimes:

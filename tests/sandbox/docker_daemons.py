@@ -71,9 +71,17 @@ class OwnDaemon:
             self._process = None
 
     def close(self) -> None:
-        """Stop it for good."""
+        """Stop it for good, with what a killed one may have left running or mounted."""
         self.stop()
-        subprocess.run(["umount", "--recursive", str(self.disk)], check=False, capture_output=True)
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if str(self._folder).encode() in (process / "cmdline").read_bytes():
+                    below = [int(pid) for file in process.glob("task/*/children") for pid in file.read_text().split()]
+                    for pid in (*below, int(process.name)):
+                        os.kill(pid, signal.SIGKILL)
+        mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+        for mount in reversed([place for place in mounts if place.startswith(f"{self._folder}/")]):
+            subprocess.run(["umount", "--lazy", mount], check=False, capture_output=True)
 
     def _last_words(self) -> str:
         lines = (self._folder / "dockerd.log").read_text(errors="replace").splitlines()

@@ -38,9 +38,8 @@ class DockerBackend:
         self.name = name
         self.engine = Engine(name)
         self.runtime = RUNTIMES[name]
-        if self.runtime is not None and self.runtime not in self.engine.info.get("Runtimes", {}):
-            remedy = "Install gVisor and register it with the daemon as `runsc`."
-            raise BackendUnavailableError(name, f"the daemon at {self.engine.place} has no runtime runsc", remedy)
+        if self.runtime is not None:
+            _check_runtime(self.engine, name, self.runtime)
         self.data = data
         harness = publish_harness(data)
         self.image = harness_image(harness)
@@ -112,6 +111,17 @@ class DockerBackend:
     def _living(self) -> set[str]:
         with self._lock:
             return set(self._live)
+
+
+def _check_runtime(engine: Engine, name: str, runtime: str) -> None:
+    """gVisor's network stack is each container's own: judge and target would not meet, and all code would fail."""
+    runtimes = engine.info.get("Runtimes", {})
+    remedy = "Register gVisor with the daemon as `runsc`, with the argument --network=host."
+    if runtime not in runtimes:
+        raise BackendUnavailableError(name, f"the daemon at {engine.place} has no runtime {runtime}", remedy)
+    if "--network=host" not in (runtimes[runtime].get("runtimeArgs") or ()):
+        reason = f"the runtime {runtime} of the daemon at {engine.place} keeps containers of a pod apart"
+        raise BackendUnavailableError(name, reason, remedy)
 
 
 def _take_uid(data: Path) -> tuple[int, IO[bytes]]:

@@ -136,6 +136,9 @@ class _Builder:
 
     def toolchain(self, toolchain: Toolchain) -> str:
         image = toolchain_image(toolchain)
+        if _is_usable(self.api, image):
+            self.say(f"{image} is there")
+            return image
         layout = read_layout(registry.RECIPES / toolchain.name)
         content: list[tuple[str, Path | bytes]] = [(inside.strip("/"), host) for host, inside in toolchain.binds]
         # What lies beside the parts, for the self-test and for whoever wants to know what the image holds.
@@ -152,7 +155,7 @@ class _Builder:
         return image
 
     def _bring(self, image: str, content_digest: str, packages: tuple[str, ...], content: Files) -> None:
-        """Have `image`: it is there, or one with the same content gets its name, or it is built."""
+        """Have `image`: one with the same content gets its name, or it is built."""
         labels = {RECIPE: recipe_digest(), CONTENT: f"{content_digest} {self.base}"}
         with daemon_trouble("looking for images"):
             found = self.api.images(filters={"label": [f"{key}={value}" for key, value in labels.items()]})

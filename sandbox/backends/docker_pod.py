@@ -58,12 +58,16 @@ class DockerPod:
         self._target: ContainerProcess | None = None
         self._last = ProcessState(alive=False)
         self._bridges: list[Bridge] = []
+        self._removing = ThreadPoolExecutor(1)
         self._api = backend.engine.connect()
         try:
             self._image = backend.toolchain_image(self._api, plan)
             self._volume = self._make_volume()
             self._keeper = self._start_keeper()
-            self._judge = self._create_judge()
+            with ThreadPoolExecutor(1) as beside:  # starting a container takes longer than all the rest
+                judge = beside.submit(self._start_judge_container)
+                self._set_up()
+            self._judge = judge.result()
             self.judge_line = self._judge.line
         except BaseException:
             self.close()
@@ -100,20 +104,20 @@ class DockerPod:
             auto_remove=True,
         )
         command = [JUDGE_PYTHON, "-I", "-S", "/harness/docker_keeper.py"]
-        bridge = self._start_bridged("keeper", command, host, "0:0", hostname="sandbox")
-        keeper = HolderLine(bridge.line)
+        return HolderLine(self._start_bridged("keeper", command, host, "0:0", hostname="sandbox").line)
+
+    def _set_up(self) -> None:
+        """Have the keeper set the addresses and take the files."""
         case = self._plan.hidden_driver
         self._ask(
-            keeper,
             "setup",
             uid=self._uid,
             addresses=list(POD_ADDRESSES),
             project={path: base64.b64encode(content).decode() for path, content in self._plan.project},
             case=_folder(case) if case is not None else None,
         )
-        return keeper
 
-    def _create_judge(self) -> Bridge:
+    def _start_judge_container(self) -> Bridge:
         """The judge waits for its tests: `start_judge` sends them."""
         host = self._host_config(
             network_mode=f"container:{self._name}-keeper",
@@ -165,9 +169,9 @@ class DockerPod:
             self._api.start(container)
         return bridge
 
-    def _ask(self, keeper: HolderLine, op: str, **fields: Any) -> dict[str, Any]:
+    def _ask(self, op: str, **fields: Any) -> dict[str, Any]:
         try:
-            return keeper.ask(op, **fields)
+            return self._keeper.ask(op, **fields)
         except PodError as error:
             raise PodError(f"{error} {self._bridges[0].words()}".strip()) from error
 
@@ -215,13 +219,13 @@ class DockerPod:
 
     def _next_tree(self) -> None:
         if self._target is not None:
-            self._last = self._target.finish()
+            self._last = self._retire(self._target)
             self._target = None
         if self._tree:
-            self._ask(self._keeper, "drop_tree", name=self._tree)
+            self._ask("drop_tree", name=self._tree)
         self._trees += 1
         self._tree = f"t{self._trees}"
-        self._ask(self._keeper, "tree", name=self._tree)
+        self._ask("tree", name=self._tree)
 
     def _spawn(
         self,
@@ -274,9 +278,15 @@ class DockerPod:
     def _finish(self, argv: list[str], stdin: bytes, timeout_s: float, *, building: bool = False) -> ProcessState:
         process = self._spawn(argv, {}, wall_s=timeout_s, stdin=stdin, building=building)
         state = process.wait(timeout_s + ALLOWANCE_S)
-        process.finish()
+        self._retire(process)
         if state.alive:
             raise PodError("a command outlived its time limit")
+        return state
+
+    def _retire(self, process: ContainerProcess) -> ProcessState:
+        """End a container; it is dead when this returns, and removed some time later, by `close` at the latest."""
+        state = process.finish()
+        self._removing.submit(remove_container, self._api, process.container)
         return state
 
     def run_build(self) -> ProcessState:
@@ -285,7 +295,7 @@ class DockerPod:
         state = self._finish(list(self._plan.build), b"", self._plan.limits.build_s, building=True)
         if state.exit_code != 0 or state.killed:
             return state
-        kept = self._ask(self._keeper, "keep", name=self._tree)
+        kept = self._ask("keep", name=self._tree)
         self._tree = ""
         if kept["refused"]:
             return replace(state, exit_code=1, stderr=str(kept["refused"]).encode())
@@ -325,6 +335,7 @@ class DockerPod:
     def close(self) -> None:
         """Remove every container and the volume; what the daemon refuses is removed before the next pod opens."""
         clean = True
+        self._removing.shutdown(cancel_futures=True)
         for bridge in self._bridges:
             bridge.close()
         try:
@@ -341,7 +352,7 @@ class DockerPod:
     def _remove_everything(self) -> None:
         found = self._api.containers(all=True, filters={"label": f"{POD}={self._name}"})
         if found:
-            with ThreadPoolExecutor(len(found)) as pool:
+            with ThreadPoolExecutor(4) as pool:
                 list(pool.map(lambda item: remove_container(self._api, item["Id"]), found))
         remove_volume(self._api, self._name)
 

@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 from sandbox.backends.base import PodError, ProcessState
-from sandbox.backends.docker_engine import daemon_trouble, remove_container
+from sandbox.backends.docker_engine import daemon_trouble
 from sandbox.backends.docker_stream import STDERR, STDOUT, read_frames
 
 DYING_S = 60.0
@@ -16,12 +16,12 @@ DYING_S = 60.0
 
 
 class ContainerProcess:
-    """A created container, attached to and started. Its thread ends with it."""
+    """A created container, attached to and started. Its thread ends with it; removing it is the caller's."""
 
     def __init__(self, api: Any, container: str, *, output_cap: int, wall_s: float, stdin: bytes | None = None) -> None:
-        """Raises `PodError` if it cannot be started; the container stays and is the caller's to remove."""
+        """Raises `PodError` if it cannot be started."""
         self._api = api
-        self._container = container
+        self.container = container
         self._cap = output_cap
         self._stdin = stdin
         self._output = {STDOUT: bytearray(), STDERR: bytearray()}
@@ -64,7 +64,7 @@ class ContainerProcess:
         """CPU seconds so far, of everything in the container."""
         if not self._ended.is_set():
             with daemon_trouble("reading CPU time"):
-                used = self._api.stats(self._container, stream=False, one_shot=True)
+                used = self._api.stats(self.container, stream=False, one_shot=True)
             # A container that has just ended has none; then what was seen last is the answer.
             self._cpu = max(self._cpu, used.get("cpu_stats", {}).get("cpu_usage", {}).get("total_usage", 0) / 1e9)
         return self._cpu
@@ -76,13 +76,11 @@ class ContainerProcess:
             self._kill()
 
     def finish(self, reason: str = "stopped") -> ProcessState:
-        """Kill it, wait until it is dead, remove the container. Raises `PodError`."""
+        """Kill it and wait until it is dead. Raises `PodError`."""
         self.kill(reason)
         state = self.state(DYING_S)
         if state.alive:
             raise PodError("a container outlived its kill")
-        with daemon_trouble("removing the target"):
-            remove_container(self._api, self._container)
         return state
 
     def wait(self, timeout_s: float) -> ProcessState:
@@ -94,7 +92,7 @@ class ContainerProcess:
 
         try:
             with daemon_trouble("ending the target"):
-                self._api.kill(self._container, signal="SIGKILL")
+                self._api.kill(self.container, signal="SIGKILL")
         except PodError as error:
             # 409: it has ended by itself meanwhile, which the watching thread finds out.
             if not (isinstance(error.__cause__, docker.errors.APIError) and error.__cause__.status_code in (404, 409)):
@@ -104,8 +102,8 @@ class ContainerProcess:
         try:
             read_frames(self._connection, self._take)
             with daemon_trouble("asking how the target ended"):
-                self._exit_code = int(self._api.wait(self._container, timeout=DYING_S)["StatusCode"])
-                self._out_of_memory = bool(self._api.inspect_container(self._container)["State"]["OOMKilled"])
+                self._exit_code = int(self._api.wait(self.container, timeout=DYING_S)["StatusCode"])
+                self._out_of_memory = bool(self._api.inspect_container(self.container)["State"]["OOMKilled"])
         except (PodError, OSError) as error:
             self._trouble = self._trouble or str(error)
         finally:

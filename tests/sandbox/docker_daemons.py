@@ -22,6 +22,8 @@ from sandbox.backends.docker_images import host_distribution
 START_S = 60.0
 BOOTSTRAP_S = 600.0
 DISK_MIB = 3000
+ATTEMPTS = 3
+"""On a busy machine dockerd gives up waiting for its own containerd."""
 
 
 class OwnDaemon:
@@ -37,7 +39,14 @@ class OwnDaemon:
         subprocess.run(["mount", "-t", "tmpfs", "-o", options, "docker-test", str(self.disk)], check=True)
 
     def start(self) -> None:
-        """Start, or start again on what the last one left, and wait until it answers."""
+        """Start, or start again on what the last one left, and wait until it answers. Raises `RuntimeError`."""
+        for _ in range(ATTEMPTS):
+            if self._try_to_start():
+                return
+            self.stop()
+        raise RuntimeError(f"dockerd does not start here: {self._last_words()}")
+
+    def _try_to_start(self) -> bool:
         (self._folder / "docker.pid").unlink(missing_ok=True)
         command = ["dockerd", "--host", self.place, "--data-root", str(self.disk)]
         command += ["--exec-root", str(self._folder / "exec"), "--pidfile", str(self._folder / "docker.pid")]
@@ -46,26 +55,33 @@ class OwnDaemon:
         with (self._folder / "dockerd.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         end = time.monotonic() + START_S
-        while True:
+        while self._process.poll() is None and time.monotonic() < end:
             with contextlib.suppress(BackendUnavailableError), pointed_to(self.place):
                 Engine("docker")
-                return
-            if self._process.poll() is not None or time.monotonic() > end:
-                self.close()
-                pytest.skip(f"dockerd does not start here: {self._last_words()}")
+                return True
             time.sleep(0.2)
+        return False
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """Signal it and wait until it is gone."""
         if self._process is not None:
-            self._process.send_signal(number)
-            self._process.wait(60)
+            if self._process.poll() is None:
+                self._process.send_signal(number)
+                self._process.wait(60)
             self._process = None
 
     def close(self) -> None:
-        """Stop it for good."""
+        """Stop it for good, with what a killed one may have left running or mounted."""
         self.stop()
-        subprocess.run(["umount", "--recursive", str(self.disk)], check=False, capture_output=True)
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if str(self._folder).encode() in (process / "cmdline").read_bytes():
+                    below = [int(pid) for file in process.glob("task/*/children") for pid in file.read_text().split()]
+                    for pid in (*below, int(process.name)):
+                        os.kill(pid, signal.SIGKILL)
+        mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+        for mount in reversed([place for place in mounts if place.startswith(f"{self._folder}/")]):
+            subprocess.run(["umount", "--lazy", mount], check=False, capture_output=True)
 
     def _last_words(self) -> str:
         lines = (self._folder / "dockerd.log").read_text(errors="replace").splitlines()
@@ -111,19 +127,23 @@ def own_daemon(folders: pytest.TempPathFactory, reason: str = "") -> OwnDaemon:
     if shutil.which("dockerd") is None or os.geteuid() != 0:
         pytest.skip(f"{reason or 'no daemon of our own'}; dockerd is not installed or this is not root")
     made = OwnDaemon(folders.mktemp("docker"))
-    made.start()
+    try:
+        made.start()
+    except RuntimeError as error:
+        made.close()
+        pytest.skip(str(error))
     return made
 
 
 def copy_images(source: str, target: str, images: list[str]) -> None:
     """Bring images from one daemon to another."""
-    with tempfile.TemporaryFile() as archive:
-        with pointed_to(source), contextlib.closing(Engine("docker").connect()) as api:
-            for part in api.get_image(images):
-                archive.write(part)
-        archive.seek(0)
-        with pointed_to(target), contextlib.closing(Engine("docker").connect()) as api:
-            for _ in api.load_image(archive):
+    with pointed_to(source):
+        giving = Engine("docker").connect()
+    with pointed_to(target):
+        taking = Engine("docker").connect()
+    with contextlib.closing(giving), contextlib.closing(taking):
+        for image in images:
+            for _ in taking.load_image(giving.get_image(image)):
                 pass
 
 

@@ -61,10 +61,11 @@ def frail(docker_daemon: str, sandbox_data: Path, tmp_path_factory: pytest.TempP
         made.close()
 
 
-def left_on(place: str) -> list[str]:
+def left_on(place: str, label: str = f"{OWNER}={owner()}") -> list[str]:
+    """Containers and volumes that carry the label: by default ours, since other sessions may use the daemon too."""
     with pointed_to(place), contextlib.closing(Engine("docker").connect()) as api:
-        containers = [item["Id"] for item in api.containers(all=True, filters={"label": POD})]
-        return containers + [item["Name"] for item in api.volumes(filters={"label": POD})["Volumes"] or ()]
+        containers = [item["Id"] for item in api.containers(all=True, filters={"label": label})]
+        return containers + [item["Name"] for item in api.volumes(filters={"label": label})["Volumes"] or ()]
 
 
 def test_without_a_daemon_the_reason_and_the_remedy_are_told(tmp_path: Path, sandbox_data: Path) -> None:
@@ -103,7 +104,7 @@ def test_leftovers_of_the_dead_go_and_those_of_the_living_stay(
     made = api.create_container(image, ["true"], labels={POD: "vetloop-test-dead", OWNER: dead})
     try:
         choose("docker", sandbox_data)
-        left = left_on(docker_daemon)
+        left = left_on(docker_daemon, POD)
         assert "vetloop-test-dead" not in left
         assert made["Id"] not in left
         assert "vetloop-test-living" in left

@@ -116,3 +116,10 @@ def test_the_command_without_words_lists_every_sub_command() -> None:
     assert done.returncode == 0
     for name in ("demo", "evaluate", "mcp", "serve"):
         assert f"  {name} " in done.stdout
+
+
+def test_images_are_not_built_without_a_daemon_and_the_reason_is_told(tmp_path: Path) -> None:
+    done = vetloop("toolchains", "build", "--docker", "--json", DOCKER_HOST=f"unix://{tmp_path / 'none.sock'}")
+    assert done.returncode == 1
+    assert "no Docker daemon at" in json.loads(done.stdout)["errors"]["harness"]
+    assert vetloop("toolchains", "build").returncode == 2, "there is one kind of image, and it must be asked for"

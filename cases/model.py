@@ -34,7 +34,6 @@ class Interface(StrEnum):
     HTTP = "http"
     CALL = "call"
     CLI = "cli"
-    RENDER = "render"
 
 
 class Severity(StrEnum):

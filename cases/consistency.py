@@ -18,9 +18,8 @@ _NEEDED_FIELD = {
     Interface.HTTP: "start",
     Interface.CALL: "module",
     Interface.CLI: "command",
-    Interface.RENDER: "module",
 }
-_NEEDS = frozenset({"addresses", "postgres", "redis"})
+_NEEDS = frozenset({"addresses", "browser", "postgres", "redis"})
 _VARIABLE = re.compile(r"^[A-Z_][A-Z0-9_]*$")
 
 

@@ -34,7 +34,6 @@ class Interface(StrEnum):
     HTTP = "http"
     CALL = "call"
     CLI = "cli"
-    RENDER = "render"
 
 
 class Severity(StrEnum):
@@ -149,7 +148,8 @@ class StackInfo(Frozen):
     environment: dict[str, str] = Field(default_factory=dict)
     limits: Limits = Limits()
     needs: tuple[str, ...] = Field(
-        default=(), description="pod features: `addresses` (listener on foreign IPs, DNS), services `postgres`, `redis`"
+        default=(),
+        description="pod features: `addresses` (listener on foreign IPs, DNS), `browser`, services `postgres`, `redis`",
     )
     slots: dict[str, str] = Field(default_factory=dict, description="what fills `{{ name }}` in prompt.md and hint.md")
     handed_out: str = Field(default="vulnerable-naive", description="the solution that fix and review hand out")

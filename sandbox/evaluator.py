@@ -225,6 +225,7 @@ class _Evaluation:
             "srv": pod.judge_view.srv,
             "tmp": pod.judge_view.tmp,
             "ports": list(pod.judge_view.ports),
+            "browser": pod.judge_view.browser,
             "interface": self.case.stack.interface.value,
             "services": [service.name for service in self.services],
             "request_s": limits.request_s,

@@ -146,6 +146,11 @@ class JudgeSession:
                 "killed": state.killed,
                 "stderr": state.stderr[-MAX_WORDS:].decode("utf-8", "replace"),
             }
+        if op == "start_browser":
+            self._pod.start_browser()
+            return {}
+        if op == "browser_words":
+            return {"words": self._pod.browser_words()}
         if op == "cpu":
             return {"seconds": self._pod.cpu()}
         if op == "run":

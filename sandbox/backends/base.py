@@ -113,6 +113,8 @@ class JudgeView:
     """its /tmp, likewise"""
     ports: tuple[int, ...] = ()
     """ports for the judge's endpoints; empty where it may take any"""
+    browser: int = -1
+    """descriptor of the judge's end of the DevTools line; -1 where the case has no browser"""
 
 
 class Pod(Protocol):
@@ -124,6 +126,12 @@ class Pod(Protocol):
 
     def start_judge(self) -> None:
         """Start the judge's sandbox; it speaks first on `judge_line`."""
+
+    def start_browser(self) -> None:
+        """Start the browser of a case that needs one, once; it speaks on the judge's `JudgeView.browser`."""
+
+    def browser_words(self) -> str:
+        """How the browser ended: the cause when its line breaks."""
 
     def judge_words(self) -> str:
         """What the judge wrote to stderr: the cause when it dies."""

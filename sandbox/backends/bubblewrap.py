@@ -17,8 +17,9 @@ from typing import Any
 
 from cases.model import Limits
 from sandbox import seccomp
+from sandbox.backends import browser
 from sandbox.backends.base import POD_ADDRESSES, BackendUnavailableError, JudgeView, Pod, PodError, PodPlan
-from sandbox.backends.holder_pod import HolderPod, judge_argv, random_port
+from sandbox.backends.holder_pod import JUDGE_PYTHON, HolderPod, judge_argv, random_port
 from sandbox.backends.warm import WarmKind, WarmPods
 from sandbox.backends.workspace import Workspace, open_workspace, publish_harness, sweep
 from sandbox.services import registry as services
@@ -39,7 +40,6 @@ class BubblewrapBackend:
 
     name = "bubblewrap"
     assurance = Assurance.FULL
-    features = frozenset({"addresses", *services.names()})
 
     def __init__(self, data: Path) -> None:
         self.data = data
@@ -48,12 +48,16 @@ class BubblewrapBackend:
         _check_namespaces(self.unshare)
         sweep(data)
         self.harness = publish_harness(data)
+        self.browser = browser.find_browser()
+        self.features = frozenset({"addresses", *services.names(), *(["browser"] if self.browser else [])})
         self.filter = publish_filter(self.harness / "seccomp.bpf", seccomp.compile_bpf())
 
         self._pool: WarmPods[BubblewrapPod] | None = None
 
     def open_pod(self, plan: PodPlan) -> Pod:
         """The network, the tree and the workspace of one evaluation: pre-started if there is one that fits."""
+        if "browser" in plan.needs and self.browser is None:
+            raise PodError(f"this case needs a browser, and this machine has no Chromium; run: {browser.INSTALL}")
         kind = WarmKind.of(plan)
         pod = self._pool.take(kind) if self._pool is not None else None
         if pod is None:
@@ -201,6 +205,14 @@ class BubblewrapPod(HolderPod):
         for part in ("srv", "tmp"):
             arguments += ["--bind", str(folder / "tree" / tree / part), f"/{part}"]
         return self._spawned([*arguments, "--remount-ro", "/", "--chdir", "/srv/app"], argv)
+
+    def _around_browser(self) -> dict[str, Any]:
+        program = self._backend.browser
+        if program is None:
+            raise PodError("the browser has gone")
+        return self._spawned(
+            browser.browser_arguments(), browser.browser_argv(JUDGE_PYTHON, program, self._browser_descriptor)
+        )
 
     def _around_service(self, service: Service, access: Access, folder: str) -> dict[str, Any]:
         arguments = ["--uid", "65532", "--gid", "65532", "--setenv", "LANG", "C.UTF-8"]

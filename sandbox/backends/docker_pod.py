@@ -204,6 +204,14 @@ class DockerPod:
         """No case with services is judged here: `features` does not offer any."""
         raise PodError("the docker backend runs no services")
 
+    def start_browser(self) -> None:
+        """No case with a browser is judged here either."""
+        raise PodError("the docker backend has no browser")
+
+    def browser_words(self) -> str:
+        """None runs."""
+        return ""
+
     def fallen_services(self) -> str:
         """None runs."""
         return ""

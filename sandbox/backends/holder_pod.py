@@ -21,6 +21,7 @@ from typing import Any
 
 from cases.model import Interface, Limits
 from sandbox import control_groups
+from sandbox.backends import browser
 from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedService, StartedTarget
 from sandbox.backends.pod_services import PodServices
 from sandbox.backends.workspace import Workspace
@@ -31,7 +32,7 @@ from sandbox.toolchains.model import Toolchain
 JUDGE_PYTHON = "/usr/bin/python3"
 HOLDER_ANSWER_S = 30.0
 JUDGE_MEMORY_MIB = 1024
-JUDGE_RLIMITS = {"core": 0, "files": 1024, "processes": 256}
+JUDGE_RLIMITS = {"core": 0, "files": 1024, "processes": 256 + browser.PROCESSES}
 
 
 def judge_argv(library: str, descriptor: int) -> list[str]:
@@ -115,6 +116,10 @@ class HolderPod(ABC):
     ) -> dict[str, Any]:
         """The same for a process of the target in `tree`; `environment` comes over the toolchain's."""
 
+    def _around_browser(self) -> dict[str, Any]:
+        """The same for the browser. Not every backend has one."""
+        raise PodError("this backend has no browser")
+
     def _around_service(self, service: Service, access: Access, folder: str) -> dict[str, Any]:
         """The same for a service whose socket lies in `folder` of the pod's tree. Not every backend runs services."""
         raise PodError(f"this backend cannot run {service.name}")
@@ -132,6 +137,8 @@ class HolderPod(ABC):
     def assign(self, plan: PodPlan) -> None:
         """Give the pod what it is to judge."""
         self._plan = plan
+        if "browser" in plan.needs:
+            self.judge_view = replace(self.judge_view, browser=self._devtools_descriptor)
         folder = self._workspace.folder
         plan.project.write_to(folder / "project")
         shutil.copyfile(plan.functional_tests, folder / "tests" / "functional.py")
@@ -168,7 +175,8 @@ class HolderPod(ABC):
 
     @property
     def _beside(self) -> int:
-        return sum(service.processes for service in self._plan.services)
+        browsing = browser.PROCESSES if "browser" in self._plan.needs else 0
+        return browsing + sum(service.processes for service in self._plan.services)
 
     @property
     def alive(self) -> bool:
@@ -178,13 +186,16 @@ class HolderPod(ABC):
     def _launch(self) -> None:
         self.judge_line, judge_end = socket.socketpair()
         ours, theirs = socket.socketpair()
-        self._judge_descriptor = judge_end.fileno()
+        # Between judge and browser; made before it is known whether the case has one, for the judge may start before.
+        devtools, browser_end = socket.socketpair()
+        self._judge_descriptor, self._devtools_descriptor = judge_end.fileno(), devtools.fileno()
+        self._browser_descriptor = browser_end.fileno()
         command = [*self._holder_command(), JUDGE_PYTHON, "-I", "-S", str(self._harness / "holder.py")]
         uid = self._workspace.uid
-        with judge_end, theirs, self._log().open("wb") as log:
+        with judge_end, theirs, devtools, browser_end, self._log().open("wb") as log:
             self._process = subprocess.Popen(
                 [*command, str(theirs.fileno())],
-                pass_fds=(theirs.fileno(), judge_end.fileno()),
+                pass_fds=[end.fileno() for end in (theirs, judge_end, devtools, browser_end)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
@@ -223,13 +234,32 @@ class HolderPod(ABC):
         self._ask(
             "spawn",
             name="judge",
-            fds=[self._judge_descriptor],
+            fds=[self._judge_descriptor, self._devtools_descriptor],
             rlimits=JUDGE_RLIMITS,
             memory_mib=memory_mib,
             output_cap=1024 * 1024,
             **self._around_judge(),
         )
         self._judge_runs = True
+
+    def start_browser(self) -> None:
+        """Start the browser; it gets its end of the DevTools line, the judge has the other."""
+        self._ask(
+            "spawn",
+            name="browser",
+            fds=[self._browser_descriptor],
+            rlimits=browser.RLIMITS,
+            memory_mib=browser.MEMORY_MIB,
+            output_cap=1024 * 1024,
+            **self._around_browser(),
+        )
+
+    def browser_words(self) -> str:
+        """Why the browser died, as far as anybody knows."""
+        with contextlib.suppress(PodError):
+            state = self._state_of("browser")
+            return f"exit code {state.exit_code} {state.killed} {state.last_words}".strip()
+        return ""
 
     def judge_words(self) -> str:
         """The end of the judge's stderr."""

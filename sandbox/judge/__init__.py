@@ -4,6 +4,7 @@ In come test files and a control socket to the orchestrator; out go one result p
 submission only through its interface and never imports, executes or unpickles anything that comes from it.
 """
 
+from .browser import Alarm, Browser, Page
 from .canary import Canary, PlantedFile
 from .clock import Clock, Measurement
 from .errors import BadAnswer, Breach, Rejected, StatementFailed, TargetError, TargetGone, TargetTimeout
@@ -16,8 +17,10 @@ from .target import Completed, Session, Target
 from .tree import Files
 
 __all__ = [
+    "Alarm",
     "BadAnswer",
     "Breach",
+    "Browser",
     "Canary",
     "Clock",
     "Completed",
@@ -25,6 +28,7 @@ __all__ = [
     "HttpEndpoint",
     "Listener",
     "Measurement",
+    "Page",
     "PlantedFile",
     "ReceivedRequest",
     "Rejected",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from .browser import Browser
 from .control import Control
 from .errors import HarnessError, LineClosed, Tampering
 from .listener import NameServer
@@ -21,10 +22,11 @@ def main() -> None:
         if settings["name_server"]:
             names = NameServer()
             names.start()
+        browser = Browser(control, settings["browser"], 2 * settings["request_s"])
         control.send({"op": "ready"})
         while (message := control.receive())["op"] == "phase":
             module = load(f"{settings['tests']}/{message['name']}.py", message["name"])
-            Phase(control, settings["trees"], settings, names).run(module, message["name"] == "security")
+            Phase(control, settings["trees"], settings, names, browser).run(module, message["name"] == "security")
     except Tampering as error:
         control.send({"op": "tampered", "reason": str(error)})
     except LineClosed:

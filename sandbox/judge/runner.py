@@ -11,6 +11,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from .browser import Browser
 from .canary import Canary
 from .clock import Clock
 from .control import Control
@@ -44,9 +45,12 @@ def tests_of(module: ModuleType) -> list[tuple[str, Test]]:
 class Phase:
     """One phase of judging: fixtures, the tests, and what is done between them."""
 
-    def __init__(self, control: Control, trees: str, settings: dict[str, Any], names: NameServer | None) -> None:
+    def __init__(
+        self, control: Control, trees: str, settings: dict[str, Any], names: NameServer | None, browser: Browser
+    ) -> None:
         self._control = control
         self._names = names
+        self._browser = browser
         self._settings = settings
         self._service = Service(control, trees, settings["services"], settings["start_s"])
         self.target = Target(
@@ -86,6 +90,7 @@ class Phase:
             "clock": self._clock,
             "listener": listener,
             "service": self._service,
+            "browser": self._browser,
         }
         unknown = wanted.keys() - known.keys()
         if unknown:
@@ -105,6 +110,7 @@ class Phase:
         finally:
             if listener is not None:
                 listener.close()
+            self._browser.close()
 
     def _check(self, test: Test) -> dict[str, Any]:
         try:

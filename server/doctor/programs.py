@@ -81,12 +81,16 @@ def services() -> list[Finding]:
 
 
 def browser() -> Finding:
-    """A browser for the tests of the pages."""
+    """A browser: for cases that need one, and for the tests of the pages."""
     for name in BROWSERS:
         path = shutil.which(name)
         if path is not None:
             return Finding(name="browser", state=State.OK, detail=path)
-    return _absent("browser", "the pages are tested with it; nothing else needs it", "apt-get install chromium")
+    return _absent(
+        "browser",
+        "cases that need a browser get no verdict without it; the pages are tested with it",
+        "apt-get install chromium",
+    )
 
 
 def uv() -> Finding:

@@ -104,15 +104,34 @@ GO = {
     ),
     "data/one.txt": "one",
 }
-PROJECTS = {"python": PYTHON, "node": NODE, "java": JAVA, "ruby": RUBY, "go": GO}
+WEB = {
+    "notes.ts": (
+        "import { existsSync, readFileSync } from 'node:fs';\n"
+        "import { resolve, sep } from 'node:path';\n"
+        "enum Kind { Note = 'data' }\n"
+        "export const answer = <T>(value: T): T => value;\n"
+        "export function readNote(name: string): string | null {\n"
+        "  const root = resolve(Kind.Note); const path = resolve(root, name);\n"
+        "  if (!path.startsWith(root + sep)) return null;\n"
+        "  return existsSync(path) ? readFileSync(path, 'utf8') : null;\n"
+        "}\n"
+    ),
+    "data/one.txt": "one",
+}
+WEB_BUILD = (
+    *("esbuild", "notes.ts", "--bundle", "--platform=node", "--format=esm", "--packages=external"),
+    "--outfile=.build/notes.mjs",
+)
+PROJECTS = {"python": PYTHON, "node": NODE, "java": JAVA, "ruby": RUBY, "go": GO, "web": WEB}
 MODULES = {
     "python": "notes.py",
     "node": "notes.mjs",
     "java": "src/Notes.java",
     "ruby": "notes.rb",
     "go": "notes.go",
+    "web": "notes.ts",
 }
-BUILDS = {"java": ("build-java", "plain"), "go": ("gobuild", "-call", "notes.go")}
+BUILDS = {"java": ("build-java", "plain"), "go": ("gobuild", "-call", "notes.go"), "web": WEB_BUILD}
 
 
 @dataclass(frozen=True)
@@ -150,7 +169,7 @@ def make_probe(
     module = MODULES[language] if interface is Interface.CALL else ""
     project = files if files is not None else PROJECTS[language]
     stack = StackInfo(
-        language={"node": "javascript"}.get(language, language),
+        language={"node": "javascript", "web": "typescript"}.get(language, language),
         toolchain=language,
         interface=interface,
         editable=(module or next(iter(project)),),

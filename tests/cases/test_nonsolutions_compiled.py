@@ -1,4 +1,4 @@
-"""Non-solutions in the languages that are compiled: constants fit their types, handlers refuse as their framework does."""
+"""Non-solutions in compiled languages: constants fit their types, handlers refuse as their framework does."""
 
 from __future__ import annotations
 

@@ -137,8 +137,6 @@ def _looser(name: str, receiver: str, arguments: list[str]) -> tuple[str, ...]:
         return (f"(({arguments[0]}) {operator} ({arguments[1]}))",)
     if name == "toIntExact" and len(arguments) == 1:
         return (f"((int) ({arguments[0]}))",)
-    if name == "equals" and receiver.endswith("MessageDigest"):
-        return ()
     return ()
 
 

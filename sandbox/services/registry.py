@@ -53,6 +53,12 @@ def states() -> list[ServiceState]:
     return found
 
 
+def missing_packages(name: str) -> tuple[str, ...]:
+    """Debian packages that bring the service `name`; none where it is there."""
+    recipe = _recipe(name)
+    return () if recipe.find() else tuple(recipe.PACKAGES.split())
+
+
 def find(name: str, data: Path) -> Service:
     """Return the service `name`, described; it is not made ready. Raises `ServiceMissingError`."""
     recipe, programs = _recipe(name), _programs(name)

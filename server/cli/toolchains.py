@@ -43,12 +43,18 @@ def install(
 
 @app.command()
 def packages(
-    names: Annotated[list[str] | None, typer.Argument(help="Toolchains; all of them if none is named.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Toolchains; all of them, and all services, if none is named.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Print the Debian packages that toolchains stand on and this host lacks, a line each."""
+    """Print the Debian packages that toolchains and services stand on and this host lacks, a line each."""
+    from sandbox.services import registry as services
+
     try:
         missing = {name: registry.missing_packages(name) for name in names or registry.names()}
+        if not names:
+            missing |= {name: services.missing_packages(name) for name in services.names()}
     except ToolchainError as error:
         raise typer.BadParameter(str(error)) from error
     if json:

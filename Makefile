@@ -21,11 +21,14 @@ format:
 	uv run --frozen ruff format
 	uv run --frozen ruff check --fix
 
-# Newest versions within the bounds of pyproject.toml, requirements.in, node.in and package.json. The npm lock names no
+# Newest versions within the bounds of pyproject.toml, *.in, package.json and go.mod (needs a `go`). The npm lock names no
 # registry, so it installs from whichever one the machine is set to.
 lock:
 	uv lock --upgrade
 	$(COMPILE) $(TOOLCHAINS)/python/requirements.in -o $(TOOLCHAINS)/python/requirements.lock
 	$(COMPILE) $(TOOLCHAINS)/node/node.in -o $(TOOLCHAINS)/node/node.lock
-	cd $(TOOLCHAINS)/node && rm -f package-lock.json && npm install --package-lock-only --ignore-scripts --no-audit \
-		--no-fund --omit-lockfile-registry-resolved
+	for name in node web; do (cd $(TOOLCHAINS)/$$name && rm -f package-lock.json && npm install --package-lock-only \
+		--ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved) || exit 1; done
+	uv run --frozen python -m sandbox.toolchains.java.lock
+	$(COMPILE) $(TOOLCHAINS)/go/go.in -o $(TOOLCHAINS)/go/go.lock
+	cd $(TOOLCHAINS)/go/modules && go get -u . && go mod tidy

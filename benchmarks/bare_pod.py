@@ -34,6 +34,12 @@ class BareBackend:
     def open_pod(self, plan: PodPlan) -> BarePod:
         return BarePod(plan)
 
+    def keep_warm(self, pods: int) -> None:
+        pass
+
+    def prepare(self, plan: PodPlan, timeout_s: float) -> bool:
+        return False
+
     def close(self) -> None:
         pass
 

@@ -1,7 +1,8 @@
 """Latency of a full verdict (first secure solution) per language and interface, against the same work run bare.
 
-Bare means: the same judge, tests and target command as plain processes, in the same run, turn by turn. Prints medians,
-p95 and the ratio of medians. `uv run python -m benchmarks.verdict_latency [--rounds 9] [CASE …]`
+Bare means: the same judge, tests, build and target command as plain processes, in the same run, turn by turn. `cold`
+makes its sandbox when it is asked, `pooled` takes a pre-started one. Prints medians, p95 and the ratios of medians.
+`uv run python -m benchmarks.verdict_latency [--rounds 9] [CASE …]`
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import statistics
 import sys
 import time
+from typing import Any
 
 from benchmarks.bare_pod import BareBackend
 from cases.digest import GENERATED
@@ -22,12 +24,10 @@ from cases.prompts import handed_out
 from cases.submission import project_with
 from sandbox.data_folder import data_folder
 from sandbox.evaluator import Evaluator
+from sandbox.toolchains.model import ToolchainError
 from sandbox.verdict import Status
 
-DEFAULT = (
-    *("password-storage.python", "object-merge.node", "sql-search.flask", "sql-search.express"),
-    *("file-upload.fastapi", "login-session.django"),
-)
+RUNNERS = ("pooled", "cold", "bare")
 
 
 def secure_project(case: Case) -> FileSet:
@@ -46,11 +46,37 @@ def measure(evaluator: Evaluator, case: Case, project: FileSet) -> float:
 
 
 def wanted_cases(library: Library, names: list[str]) -> list[Case]:
-    """The named cases, or those of the default list that exist and need no addresses."""
+    """The named cases; without names the first of every language, framework and interface that can be run bare."""
     if names:
         return [library.get(name) for name in names]
-    known = {case.id: case for case in library.all()}
-    return [known[name] for name in DEFAULT if name in known]
+    found: dict[tuple[str, str, str], Case] = {}
+    for case in library.all():
+        stack = case.stack
+        if not stack.needs and case.driver is None:
+            found.setdefault((stack.language, stack.framework, stack.interface.value), case)
+    return [found[key] for key in sorted(found)]
+
+
+def compared(runners: dict[str, Evaluator], case: Case, rounds: int) -> dict[str, Any]:
+    """Medians, p95 and ratios of one case; one round more than `rounds`, the first of which does not count."""
+    project = secure_project(case)
+    times: dict[str, list[float]] = {name: [] for name in runners}
+    for number in range(rounds + 1):
+        for name, runner in runners.items():
+            runner.prepare(case)
+            seconds = measure(runner, case, project)
+            if number:
+                times[name].append(seconds)
+    medians = {name: statistics.median(found) for name, found in times.items()}
+    return {
+        "case": case.id,
+        "language": case.stack.language,
+        "interface": case.stack.interface.value,
+        **{f"{name}_p50_s": round(median, 3) for name, median in medians.items()},
+        "pooled_p95_s": round(sorted(times["pooled"])[round(0.95 * (rounds - 1))], 3),
+        "pooled_to_bare": round(medians["pooled"] / medians["bare"], 2),
+        "cold_to_bare": round(medians["cold"] / medians["bare"], 2),
+    }
 
 
 def main() -> None:
@@ -59,30 +85,23 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    library = load_library()
-    evaluator = Evaluator(data_folder())
-    bare = Evaluator.on(BareBackend(), data_folder())
+    data = data_folder()
+    made = (Evaluator(data, warm_pods=1), Evaluator(data), Evaluator.on(BareBackend(), data))
+    runners = dict(zip(RUNNERS, made, strict=True))
     rows = []
-    for case in wanted_cases(library, arguments.cases):
-        project = secure_project(case)
-        times: dict[str, list[float]] = {"sandboxed": [], "bare": []}
-        for round_number in range(arguments.rounds + 1):
-            for name, runner in (("sandboxed", evaluator), ("bare", bare)):
-                seconds = measure(runner, case, project)
-                if round_number:
-                    times[name].append(seconds)
-        row = {
-            "case": case.id,
-            "interface": case.stack.interface.value,
-            **{f"{name}_median_s": round(statistics.median(found), 3) for name, found in times.items()},
-            "sandboxed_p95_s": round(sorted(times["sandboxed"])[int(0.95 * (len(times["sandboxed"]) - 1))], 3),
-        }
-        row["ratio"] = round(statistics.median(times["sandboxed"]) / statistics.median(times["bare"]), 2)
-        rows.append(row)
+    for case in wanted_cases(load_library(), arguments.cases):
+        try:
+            runners["bare"].toolchain(case)
+        except ToolchainError as error:
+            print(f"left out: {case.id}: {error}", file=sys.stderr)
+            continue
+        rows.append(compared(runners, case, arguments.rounds))
         if not arguments.json:
-            print("  ".join(f"{key} {value}" for key, value in row.items()), flush=True)
+            print("  ".join(f"{key} {value}" for key, value in rows[-1].items()), flush=True)
     if arguments.json:
-        json.dump({"backend": evaluator.backend_name, "rounds": arguments.rounds, "cases": rows}, sys.stdout, indent=1)
+        json.dump({"backend": made[0].backend_name, "rounds": arguments.rounds, "cases": rows}, sys.stdout, indent=1)
+    for runner in made:
+        runner.close()
 
 
 if __name__ == "__main__":

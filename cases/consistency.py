@@ -20,7 +20,7 @@ _NEEDED_FIELD = {
     Interface.CLI: "command",
     Interface.RENDER: "module",
 }
-_NEEDS = frozenset({"addresses"})
+_NEEDS = frozenset({"addresses", "postgres", "redis"})
 _VARIABLE = re.compile(r"^[A-Z_][A-Z0-9_]*$")
 
 

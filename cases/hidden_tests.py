@@ -16,7 +16,7 @@ from pathlib import Path
 from cases.errors import CaseError
 from cases.model import Case
 
-FIXTURES = frozenset({"target", "canary", "files", "listener", "clock"})
+FIXTURES = frozenset({"target", "canary", "files", "listener", "clock", "service"})
 _BENIGN = "benign"
 _PROVIDED = frozenset({"judge", "__future__"})
 

@@ -148,7 +148,9 @@ class StackInfo(Frozen):
     )
     environment: dict[str, str] = Field(default_factory=dict)
     limits: Limits = Limits()
-    needs: tuple[str, ...] = Field(default=(), description="pod features: `addresses` (listener on foreign IPs, DNS)")
+    needs: tuple[str, ...] = Field(
+        default=(), description="pod features: `addresses` (listener on foreign IPs, DNS), services `postgres`, `redis`"
+    )
     slots: dict[str, str] = Field(default_factory=dict, description="what fills `{{ name }}` in prompt.md and hint.md")
     handed_out: str = Field(default="vulnerable-naive", description="the solution that fix and review hand out")
     solutions: dict[str, SolutionNote] = Field(default_factory=dict)

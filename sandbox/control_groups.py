@@ -24,19 +24,19 @@ class ControlGroup:
         """Files a process joins by."""
         return [str(folder / "tasks") for _, folder in self.folders]
 
-    def limit_memory(self, mib: int) -> None:
-        """Set the group's memory limit, swap included; a group that already holds more keeps its old limit."""
-        folder = dict(self.folders).get("memory")
-        if folder is None:
-            return
-        files = [folder / "memory.limit_in_bytes", folder / "memory.memsw.limit_in_bytes"]
-        present = [file for file in files if file.exists()]
-        # The limit with swap is never below the one without: lowering begins at the far end.
-        if int(present[0].read_text()) > mib * 1024 * 1024:
-            present.reverse()
-        for file in present:
-            with contextlib.suppress(OSError):
-                file.write_text(str(mib * 1024 * 1024))
+    def limit(self, memory_mib: int, processes: int) -> None:
+        """Set the group's limits, swap included. Raises `OSError` if it already uses more."""
+        folders = dict(self.folders)
+        if "pids" in folders:
+            (folders["pids"] / "pids.max").write_text(str(processes))
+        if "memory" in folders:
+            names = ["memory.limit_in_bytes", "memory.memsw.limit_in_bytes"]
+            files = [file for file in (folders["memory"] / name for name in names) if file.exists()]
+            # The limit with swap is never below the one without: lowering begins at the far end.
+            if int(files[0].read_text()) > memory_mib * 1024 * 1024:
+                files.reverse()
+            for file in files:
+                file.write_text(str(memory_mib * 1024 * 1024))
 
     def holds(self) -> dict[str, str]:
         """Resource to mechanism, for the verdict."""
@@ -90,13 +90,7 @@ def make(name: str, owner: int, memory_mib: int, processes: int) -> ControlGroup
         folder = parent / f"vetloop-{name}"
         try:
             folder.mkdir()
-            if controller == "memory":
-                limit = str(memory_mib * 1024 * 1024)
-                (folder / "memory.limit_in_bytes").write_text(limit)
-                if (folder / "memory.memsw.limit_in_bytes").exists():
-                    (folder / "memory.memsw.limit_in_bytes").write_text(limit)
-            elif controller == "pids":
-                (folder / "pids.max").write_text(str(processes))
+            ControlGroup(((controller, folder),)).limit(memory_mib, processes)
             os.chown(folder / "tasks", owner, owner)
         except OSError:
             with contextlib.suppress(OSError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cases.errors import CaseError
@@ -14,6 +14,8 @@ from cases.model import Case, Interface, Limits
 from sandbox.backends import choose
 from sandbox.backends.base import Backend, BackendUnavailableError, Pod, PodError, PodPlan, ProcessState
 from sandbox.judging import JudgeFailedError, JudgeSession, JudgeTamperedError, PhaseResult, TestResult
+from sandbox.services import registry as services
+from sandbox.services.model import Service, combined_digest
 from sandbox.signals import tampering_signals
 from sandbox.toolchains.model import Toolchain, ToolchainError
 from sandbox.toolchains.registry import find
@@ -68,9 +70,11 @@ class Evaluator:
         BackendUnavailableError: no backend, or not the named one, works on this machine.
     """
 
-    def __init__(self, data: Path, backend: str | None = None) -> None:
+    def __init__(self, data: Path, backend: str | None = None, *, warm_pods: int = 0) -> None:
         self._data = data
         self._backend: Backend = choose(backend, data)
+        if warm_pods:
+            self._backend.keep_warm(warm_pods)
 
     @classmethod
     def on(cls, backend: Backend, data: Path) -> Evaluator:
@@ -94,9 +98,20 @@ class Evaluator:
         return set(case.stack.needs) <= self._backend.features
 
     def toolchain(self, case: Case) -> ToolchainRef:
-        """The toolchain that would judge `case`. Raises `ToolchainMissingError`."""
+        """The toolchain that would judge `case`. Raises `ToolchainMissingError` or `ServiceMissingError`."""
         found = find(case.stack.toolchain, self._data)
-        return ToolchainRef(name=found.name, digest=found.digest)
+        beside = [services.find(name, self._data) for name in self._services(case)]
+        return ToolchainRef(name=found.name, digest=combined_digest(found.digest, beside))
+
+    def prepare(self, case: Case, *, timeout_s: float = 30.0) -> bool:
+        """See that a pre-started sandbox waits for `case`; False where there are none, or it takes too long.
+
+        Raises `ToolchainError`.
+        """
+        toolchain = find(case.stack.toolchain, self._data)
+        beside = tuple(services.make_ready(name, self._data) for name in self._services(case))
+        toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, beside))
+        return self._backend.prepare(plan_for(case, FileSet.of({}), toolchain, case.stack.limits, beside), timeout_s)
 
     def evaluate(self, case: Case, project: FileSet) -> Verdict:
         """Reach a verdict on `project`, the whole project with the submission laid over it.
@@ -106,15 +121,50 @@ class Evaluator:
         began = time.monotonic()
         try:
             toolchain = find(case.stack.toolchain, self._data)
+            ready = tuple(services.make_ready(name, self._data) for name in self._services(case))
             tests = expected_tests(case)
-        except (ToolchainError, CaseError, OSError) as error:
+            if lacking := set(case.stack.needs) - self._backend.features:
+                words = (
+                    f"this case needs {', '.join(sorted(lacking))}, which the {self.backend_name} backend cannot give"
+                )
+                raise PodError(words)
+        except (PodError, ToolchainError, CaseError, OSError) as error:
             missing = Toolchain(case.stack.toolchain, "", ())
             return _Evaluation(case, project, missing, self._backend, None).failed(str(error), began)
-        return _Evaluation(case, project, toolchain, self._backend, tests).run(began)
+        toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, ready))
+        return _Evaluation(case, project, toolchain, self._backend, tests, ready).run(began)
+
+    def _services(self, case: Case) -> tuple[str, ...]:
+        """Those a pod is to run; a backend that runs none refuses the case by itself."""
+        return services.wanted(set(case.stack.needs) & self._backend.features)
 
     def close(self) -> None:
         """Release the backend."""
         self._backend.close()
+
+
+def plan_for(
+    case: Case, project: FileSet, toolchain: Toolchain, limits: Limits, beside: tuple[Service, ...] = ()
+) -> PodPlan:
+    """What a pod must be made of to judge `project`; `beside`: the services the case needs, made ready."""
+    stack = case.stack
+    start = stack.start if stack.interface is Interface.HTTP else (*toolchain.driver, stack.module)
+    return PodPlan(
+        project=project,
+        functional_tests=case.task.functional_tests,
+        security_tests=case.task.security_tests,
+        toolchain=toolchain,
+        interface=stack.interface,
+        start=start if stack.interface is not Interface.CLI else (),
+        command=stack.command,
+        build=stack.build,
+        environment=stack.environment,
+        limits=limits,
+        needs=stack.needs,
+        hidden_driver=case.driver,
+        framework=stack.framework,
+        services=beside,
+    )
 
 
 @dataclass
@@ -126,6 +176,7 @@ class _Evaluation:
     toolchain: Toolchain
     backend: Backend
     tests: ExpectedTests | None
+    services: tuple[Service, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     functional: Functional = field(default_factory=Functional)
     security: Security = field(default_factory=Security)
@@ -145,8 +196,7 @@ class _Evaluation:
         self.security = Security(total=len(self.tests.security))
         pod: Pod | None = None
         try:
-            pod = self.backend.open_pod(self._plan())
-            self.holds = pod.holds()
+            pod = self.backend.open_pod(plan_for(self.case, self.project, self.toolchain, self.limits, self.services))
             status = self._judge(pod, began)
         except (PodError, JudgeFailedError, BackendUnavailableError, OSError) as error:
             words = pod.judge_words() if pod is not None and isinstance(error, JudgeFailedError) else ""
@@ -156,6 +206,7 @@ class _Evaluation:
             status = Status.TAMPERING
         finally:
             if pod is not None:
+                self.holds = pod.holds()
                 pod.close()
         return self._verdict(status, began)
 
@@ -163,24 +214,6 @@ class _Evaluation:
         """No verdict: our fault, with the reason."""
         self.reason = reason
         return self._verdict(Status.INFRA_ERROR, began)
-
-    def _plan(self) -> PodPlan:
-        stack = self.case.stack
-        start = stack.start if stack.interface is Interface.HTTP else (*self.toolchain.driver, stack.module)
-        return PodPlan(
-            project=self.project,
-            functional_tests=self.case.task.functional_tests,
-            security_tests=self.case.task.security_tests,
-            toolchain=self.toolchain,
-            interface=stack.interface,
-            start=start if stack.interface is not Interface.CLI else (),
-            command=stack.command,
-            build=stack.build,
-            environment=stack.environment,
-            limits=self.limits,
-            needs=stack.needs,
-            hidden_driver=self.case.driver,
-        )
 
     def _judge(self, pod: Pod, began: float) -> Status:
         assert self.tests is not None
@@ -193,6 +226,7 @@ class _Evaluation:
             "tmp": pod.judge_view.tmp,
             "ports": list(pod.judge_view.ports),
             "interface": self.case.stack.interface.value,
+            "services": [service.name for service in self.services],
             "request_s": limits.request_s,
             "start_s": limits.start_s,
         }

@@ -11,12 +11,14 @@ import json
 import socket
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from sandbox.backends.base import Pod, PodError, ProcessState
 
 MAX_LINE = 8 * 1024 * 1024
+MAX_WORDS = 32 * 1024
+"""bytes of the end of a target's stderr that the judge is told"""
 JUDGE_START_S = 20.0
 SETTLE_S = 0.5
 """A daemon tells of a container's end later than the judge sees its connections break."""
@@ -132,9 +134,18 @@ class JudgeSession:
         if op == "start_target":
             started = self._pod.start_target()
             return {"port": started.port, "tree": started.tree}
+        if op == "start_services":
+            return {"services": [asdict(service) for service in self._pod.start_services()]}
+        if op == "fallen_services":
+            return {"fallen": self._pod.fallen_services()}
         if op == "target_state":
             state = self._pod.target_state()
-            return {"alive": state.alive, "exit_code": state.exit_code, "killed": state.killed}
+            return {
+                "alive": state.alive,
+                "exit_code": state.exit_code,
+                "killed": state.killed,
+                "stderr": state.stderr[-MAX_WORDS:].decode("utf-8", "replace"),
+            }
         if op == "cpu":
             return {"seconds": self._pod.cpu()}
         if op == "run":

@@ -33,8 +33,9 @@ class Judges(Protocol):
 class SandboxJudges:
     """One evaluator per backend, opened when first needed: opening probes what this machine can do."""
 
-    def __init__(self, data: Path, default_backend: str | None) -> None:
+    def __init__(self, data: Path, default_backend: str | None, *, warm_pods: int = 0) -> None:
         self._data = data
+        self._warm_pods = warm_pods
         self._default = default_backend
         self._opening = threading.Lock()
         self._open: dict[str | None, Evaluator] = {}
@@ -60,7 +61,7 @@ class SandboxJudges:
             if name not in self._open:
                 from sandbox.evaluator import Evaluator
 
-                self._open[name] = Evaluator(self._data, name)
+                self._open[name] = Evaluator(self._data, name, warm_pods=self._warm_pods)
             return self._open[name]
 
 

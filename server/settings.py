@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=0, le=256, description="0: none in this process"
     )
+    warm_pods: int | None = Field(
+        default=None, ge=0, le=64, description="pre-started sandboxes; none: twice the workers, 0: every one from cold"
+    )
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -68,6 +71,11 @@ class Settings(BaseSettings):
         folder = self.data / "store"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
+
+    @property
+    def warm(self) -> int:
+        """How many sandboxes are kept pre-started."""
+        return 2 * self.workers if self.warm_pods is None else self.warm_pods
 
     @property
     def url(self) -> str:

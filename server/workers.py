@@ -38,7 +38,9 @@ class WorkerPool:
 
     def __init__(self, house: House, judges: Judges | None = None) -> None:
         self._house = house
-        self._judges = judges or SandboxJudges(house.settings.data, house.settings.backend)
+        self._judges = judges or SandboxJudges(
+            house.settings.data, house.settings.backend, warm_pods=house.settings.warm
+        )
         self.id = new_id("pool")
         self._held: dict[str, Claim] = {}
         self._changed = threading.Condition()

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from cases.files import FileSet
+from cases.model import Case
 from sandbox.backends import BackendUnavailableError
 from sandbox.data_folder import data_folder
 from sandbox.evaluator import Evaluator
 from sandbox.toolchains.registry import install
+from sandbox.verdict import Verdict
 from tests.sandbox import docker_daemons
 
 
@@ -41,6 +44,23 @@ def bubblewrap(sandbox_data: Path) -> Iterator[Evaluator]:
     evaluator.close()
 
 
+class WarmEvaluator(Evaluator):
+    """Judges nothing but in pre-started pods."""
+
+    def evaluate(self, case: Case, project: FileSet) -> Verdict:
+        assert self.prepare(case), "no pod was pre-started"
+        return super().evaluate(case, project)
+
+
+@pytest.fixture(scope="session")
+def warm(sandbox_data: Path) -> Iterator[Evaluator]:
+    """An evaluator on the default backend whose pods are all pre-started."""
+    _evaluator(sandbox_data, "bubblewrap")
+    evaluator = WarmEvaluator(sandbox_data, "bubblewrap", warm_pods=4)
+    yield evaluator
+    evaluator.close()
+
+
 @pytest.fixture(scope="session")
 def docker_daemon(sandbox_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Docker daemon with the images of this version: the one that runs, else one of our own; its DOCKER_HOST."""
@@ -48,9 +68,12 @@ def docker_daemon(sandbox_data: Path, tmp_path_factory: pytest.TempPathFactory) 
         yield place
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "docker", "landlock"])
+@pytest.fixture(scope="session", params=["bubblewrap", "warm", "docker", "landlock"])
 def evaluator(request: pytest.FixtureRequest, sandbox_data: Path) -> Iterator[Evaluator]:
-    """An evaluator on each backend that this machine can run: what all must do alike is asked of all."""
+    """An evaluator on each backend that this machine can run, and on pre-started pods: all must judge alike."""
+    if request.param == "warm":
+        yield request.getfixturevalue("warm")
+        return
     if request.param == "docker":
         request.getfixturevalue("docker_daemon")
     made = _evaluator(sandbox_data, request.param)

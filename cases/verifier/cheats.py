@@ -44,5 +44,7 @@ def with_cheat(language: Language, cheat: Cheat, project: FileSet, editable: Ite
         if source is None:
             continue
         place = language.place_of_prelude(source.root) if cheat.first else len(source.content)
+        if place is None:
+            continue
         changed[path] = source.with_edits([Edit(place, place, f"\n{cheat.text}\n")])
     return FileSet.of(changed).over(project) if changed else None

@@ -48,8 +48,12 @@ def mutants_of(language: Language, solution: FileSet, naive: FileSet) -> list[Mu
             if not _touches(source, edit, defence):
                 continue
             changed = source.with_edits([edit])
+            weakened = Source(language, changed)
+            if changed == content or not weakened.valid:
+                continue
+            changed = language.mend(source, weakened)
             key = path.encode() + b"\0" + changed
-            if changed == content or key in found or not Source(language, changed).valid:
+            if key in found:
                 continue
             name = _free_name(f"{operator}:{path}:{_fingerprint(source, operator, edit)}", taken)
             found[key] = Mutant(name, operator, path, changed, _diff(path, content, changed))

@@ -25,18 +25,21 @@ def nonsolutions_of(
         source = parse(language, path, content)
         if source is None:
             continue
-        edits: dict[str, list[Edit]] = {}
+        written: list[tuple[Node, dict[str, str]]] = []
         for function in _written(source, before.get(path, b"")):
             body = function.child_by_field_name("body")
-            if body is None:
-                continue
-            for replacement in language.bodies(function, interface, framework):
-                place = Edit(body.start_byte, body.end_byte, replacement.statement)
-                edits.setdefault(replacement.kind, []).append(place)
-        for kind, places in edits.items():
-            changed = source.with_edits(places)
-            if Source(language, changed).valid:
-                kinds.setdefault(kind, {})[path] = changed
+            bodies = {item.kind: item.statement for item in language.bodies(function, interface, framework)}
+            if body is not None and bodies:
+                written.append((body, bodies))
+        for kind in dict.fromkeys(kind for _, bodies in written for kind in bodies):
+            # Where types matter not every kind fits every function, and none of them may go on as it was.
+            places = [
+                Edit(body.start_byte, body.end_byte, bodies.get(kind) or bodies.get("nothing") or bodies["raise"])
+                for body, bodies in written
+            ]
+            changed = Source(language, source.with_edits(places))
+            if changed.valid:
+                kinds.setdefault(kind, {})[path] = language.mend(source, changed)
     return {f"auto-{kind}": FileSet.of(files).over(solution) for kind, files in sorted(kinds.items())}
 
 

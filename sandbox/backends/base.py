@@ -10,6 +10,7 @@ from typing import Protocol
 
 from cases.files import FileSet
 from cases.model import Interface, Limits
+from sandbox.services.model import Service
 from sandbox.toolchains.model import Toolchain
 from sandbox.verdict import Assurance
 
@@ -57,6 +58,9 @@ class PodPlan:
     limits: Limits
     needs: tuple[str, ...] = ()
     hidden_driver: Path | None = None
+    framework: str = "plain"
+    services: tuple[Service, ...] = ()
+    """made ready; started anew for every target"""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,17 @@ class StartedTarget:
 
 
 @dataclass(frozen=True)
+class StartedService:
+    """A service that was launched; the judge waits until it is ready."""
+
+    name: str
+    port: int
+    password: str
+    folder: str
+    """where its unix socket appears, below the judge's trees"""
+
+
+@dataclass(frozen=True)
 class JudgeView:
     """How things are called inside the judge's sandbox."""
 
@@ -112,6 +127,12 @@ class Pod(Protocol):
 
     def judge_words(self) -> str:
         """What the judge wrote to stderr: the cause when it dies."""
+
+    def start_services(self) -> tuple[StartedService, ...]:
+        """Stop the target; start fresh services for the next one, which is told of them."""
+
+    def fallen_services(self) -> str:
+        """Services that ended without the target's doing, and how; empty if none did."""
 
     def start_target(self) -> StartedTarget:
         """Stop the target if one runs; start another on a fresh tree."""
@@ -144,7 +165,13 @@ class Backend(Protocol):
     """what `needs` of a case it can give"""
 
     def open_pod(self, plan: PodPlan) -> Pod:
-        """Make a pod; raises `PodError`."""
+        """Make a pod, or take a pre-started one that fits; raises `PodError`."""
+
+    def keep_warm(self, pods: int) -> None:
+        """From now on keep up to so many pods pre-started, of the kinds that were asked for last."""
+
+    def prepare(self, plan: PodPlan, timeout_s: float) -> bool:
+        """Pre-start a pod that fits the plan and wait until it stands; False where pods are not pre-started."""
 
     def close(self) -> None:
         """Release what the backend itself holds."""

@@ -1,7 +1,8 @@
-"""The default backend: two bubblewraps in one private network, nothing to run as a service.
+"""The default backend: bubblewraps in one private network, nothing to run as a service.
 
-Works as root (every pod under a uid of its own) and as an ordinary user (under that user's uid). Judge and target have
-user, pid and mount namespaces of their own; they share the network namespace, which holds a loopback and no route out.
+Works as root (every pod under a uid of its own) and as an ordinary user (under that user's uid). Judge, target and
+services have user, pid and mount namespaces of their own; they share the network namespace, which holds a loopback and
+no route out.
 """
 
 from __future__ import annotations
@@ -10,14 +11,23 @@ import os
 import secrets
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cases.model import Limits
 from sandbox import seccomp
 from sandbox.backends.base import POD_ADDRESSES, BackendUnavailableError, JudgeView, Pod, PodError, PodPlan
 from sandbox.backends.holder_pod import HolderPod, judge_argv, random_port
+from sandbox.backends.warm import WarmKind, WarmPods
 from sandbox.backends.workspace import Workspace, open_workspace, publish_harness, sweep
+from sandbox.services import registry as services
+from sandbox.services.model import DATA_INSIDE, SOCKETS_INSIDE, Access, Service
+from sandbox.toolchains.model import Toolchain
 from sandbox.verdict import Assurance
+
+TARGETS = 2
+"""pre-started targets of a pod: one for each phase; where a phase needs another, it is started when it is needed"""
 
 
 class BubblewrapBackend:
@@ -29,7 +39,7 @@ class BubblewrapBackend:
 
     name = "bubblewrap"
     assurance = Assurance.FULL
-    features = frozenset({"addresses"})
+    features = frozenset({"addresses", *services.names()})
 
     def __init__(self, data: Path) -> None:
         self.data = data
@@ -40,20 +50,55 @@ class BubblewrapBackend:
         self.harness = publish_harness(data)
         self.filter = publish_filter(self.harness / "seccomp.bpf", seccomp.compile_bpf())
 
+        self._pool: WarmPods[BubblewrapPod] | None = None
+
     def open_pod(self, plan: PodPlan) -> Pod:
-        """Make the network, the tree and the workspace of one evaluation."""
+        """The network, the tree and the workspace of one evaluation: pre-started if there is one that fits."""
+        kind = WarmKind.of(plan)
+        pod = self._pool.take(kind) if self._pool is not None else None
+        if pod is None:
+            pod = self._make(plan.limits)
+        try:
+            pod.assign(plan)
+        except BaseException:
+            pod.close()
+            raise
+        return pod
+
+    def _make(self, limits: Limits) -> BubblewrapPod:
         try:
             workspace = open_workspace(self.data)
         except OSError as error:
             raise PodError(f"no workspace: {error}") from error
         try:
-            return BubblewrapPod(self, plan, workspace)
+            return BubblewrapPod(self, workspace, limits)
         except BaseException:
             workspace.close()
             raise
 
+    def _warmed(self, kind: WarmKind) -> BubblewrapPod:
+        pod = self._make(Limits())
+        try:
+            pod.warm_up(kind.toolchain, kind.starter, TARGETS if kind.starter else 0)
+        except BaseException:
+            pod.close()
+            raise
+        return pod
+
+    def keep_warm(self, pods: int) -> None:
+        """Pods are pre-started in a thread of their own."""
+        if self._pool is None:
+            self._pool = WarmPods(self._warmed, pods)
+
+    def prepare(self, plan: PodPlan, timeout_s: float) -> bool:
+        """Ask the pool for one pod and wait for it."""
+        return self._pool is not None and self._pool.prepare(WarmKind.of(plan), timeout_s)
+
     def close(self) -> None:
-        """Nothing is held between pods."""
+        """End the pods that were started for nothing."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
 
 
 def publish_filter(path: Path, program: bytes) -> Path:
@@ -93,16 +138,15 @@ def _check_namespaces(unshare: str) -> None:
 class BubblewrapPod(HolderPod):
     """See `sandbox.backends.base.Pod`."""
 
-    def __init__(self, backend: BubblewrapBackend, plan: PodPlan, workspace: Workspace) -> None:
+    def __init__(self, backend: BubblewrapBackend, workspace: Workspace, limits: Limits) -> None:
         self._backend = backend
-        super().__init__(backend.harness, plan, workspace, JudgeView())
+        super().__init__(backend.harness, workspace, JudgeView(), limits)
 
     def _holder_command(self) -> list[str]:
         return [self._backend.unshare, "--user", "--net", "--mount", "--map-root-user"]
 
     def _setup(self) -> dict[str, Any]:
-        limits = self._plan.limits
-        return {"addresses": list(POD_ADDRESSES), "disk_mib": limits.disk_mib, "inodes": limits.inodes}
+        return {"addresses": list(POD_ADDRESSES), "disk_mib": self._size[0], "inodes": self._size[1]}
 
     def _sandbox(self) -> list[str]:
         """bubblewrap's arguments that judge and target share."""
@@ -143,19 +187,28 @@ class BubblewrapPod(HolderPod):
         ]
         return self._spawned(arguments, judge_argv("/judge/lib", self._judge_descriptor))
 
-    def _around_target(self, argv: list[str], environment: dict[str, str]) -> dict[str, Any]:
-        plan = self._plan
-        tree = self._tree_folder()
+    def _around_target(
+        self, tree: str, toolchain: Toolchain, argv: list[str], environment: Mapping[str, str]
+    ) -> dict[str, Any]:
+        folder = self._workspace.folder
         arguments = ["--uid", "65534", "--gid", "65534"]
-        settings = {"HOME": "/tmp", **plan.toolchain.environment, **plan.environment, **environment}
-        for key, value in settings.items():
+        for key, value in {"HOME": "/tmp", **toolchain.environment, **environment}.items():
             arguments += ["--setenv", key, value]
-        for host, inside in plan.toolchain.binds:
+        for host, inside in toolchain.binds:
             arguments += ["--ro-bind", str(host), inside]
-        if plan.hidden_driver is not None:
-            arguments += ["--ro-bind", str(self._workspace.folder / "driver"), "/opt/case"]
-        arguments += ["--bind", str(tree / "srv"), "/srv", "--bind", str(tree / "tmp"), "/tmp"]
+        if (folder / "driver").is_dir():
+            arguments += ["--ro-bind", str(folder / "driver"), "/opt/case"]
+        for part in ("srv", "tmp"):
+            arguments += ["--bind", str(folder / "tree" / tree / part), f"/{part}"]
         return self._spawned([*arguments, "--remount-ro", "/", "--chdir", "/srv/app"], argv)
+
+    def _around_service(self, service: Service, access: Access, folder: str) -> dict[str, Any]:
+        arguments = ["--uid", "65532", "--gid", "65532", "--setenv", "LANG", "C.UTF-8"]
+        for host, inside in service.binds:
+            arguments += ["--ro-bind", str(host), inside]
+        arguments += ["--bind", str(self._workspace.folder / "tree" / folder), SOCKETS_INSIDE]
+        arguments += ["--size", str(service.disk_mib * 1024 * 1024), "--tmpfs", DATA_INSIDE, "--remount-ro", "/"]
+        return self._spawned([*arguments, "--chdir", DATA_INSIDE], service.command(access))
 
     def _choose_port(self) -> int:
         return random_port()
@@ -172,4 +225,4 @@ class BubblewrapPod(HolderPod):
             "network": "own namespace, loopback only",
             "system calls": "seccomp",
         }
-        return {**held, **(self._group.holds() if self._group else {})}
+        return {**held, **self._held}

@@ -85,6 +85,13 @@ class DockerBackend:
             self._live.discard(name)
             self._unclean = self._unclean or not clean
 
+    def keep_warm(self, pods: int) -> None:
+        """Containers are not pre-started."""
+
+    def prepare(self, plan: PodPlan, timeout_s: float) -> bool:
+        """As `keep_warm`."""
+        return False
+
     def close(self) -> None:
         """Remove what is left of our pods, if the daemon lets us; else whoever starts next does."""
         with contextlib.suppress(PodError):

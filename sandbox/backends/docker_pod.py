@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from cases.model import Interface
-from sandbox.backends.base import POD_ADDRESSES, JudgeView, PodError, PodPlan, ProcessState, StartedTarget
+from sandbox.backends.base import (
+    POD_ADDRESSES,
+    JudgeView,
+    PodError,
+    PodPlan,
+    ProcessState,
+    StartedService,
+    StartedTarget,
+)
 from sandbox.backends.docker_engine import OWNER, POD, daemon_trouble, owner, remove_container, remove_volume
 from sandbox.backends.docker_process import ContainerProcess, plain_socket
 from sandbox.backends.docker_stream import Bridge
@@ -191,6 +199,14 @@ class DockerPod:
         return self._judge.words()
 
     # The target.
+
+    def start_services(self) -> tuple[StartedService, ...]:
+        """No case with services is judged here: `features` does not offer any."""
+        raise PodError("the docker backend runs no services")
+
+    def fallen_services(self) -> str:
+        """None runs."""
+        return ""
 
     def start_target(self) -> StartedTarget:
         """Stop the old target with its tree; start the next on a fresh one."""

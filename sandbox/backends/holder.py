@@ -57,9 +57,17 @@ def mount_tree(path: str, disk_mib: int, inodes: int) -> None:
         raise OSError("mounting the pod's file tree failed")
 
 
+def resize_tree(path: str, disk_mib: int, inodes: int) -> None:
+    """Give a mounted tree another fixed size."""
+    options = f"remount,size={disk_mib}m,nr_inodes={inodes},mode=0755,nosuid,nodev"
+    pid = os.posix_spawnp("mount", ["mount", "-n", "-o", options, path], {"PATH": "/usr/bin:/bin"})
+    if os.waitpid(pid, 0)[1]:
+        raise OSError("resizing the pod's file tree failed")
+
+
 def copy_folder(source: str, target: str) -> None:
     """Copy folders and regular files. `source` is ours alone; `shutil` would cost 10 ms to import."""
-    os.mkdir(target, 0o755)
+    os.makedirs(target, 0o755, exist_ok=True)
     with os.scandir(source) as entries:
         for entry in entries:
             path = os.path.join(target, entry.name)
@@ -184,8 +192,14 @@ class Holder:
                 set_up_network(request["addresses"])
                 mount_tree(self._tree, request["disk_mib"], request["inodes"])
             return {}
+        if op == "resize":
+            resize_tree(self._tree, request["disk_mib"], request["inodes"])
+            return {}
         if op == "tree":
-            self._plant(request["name"], request["project"])
+            self._plant(request["name"], request.get("project"))
+            return {}
+        if op == "folder":
+            os.mkdir(os.path.join(self._tree, request["name"]), 0o755)
             return {}
         if op == "keep":
             return keep_project(self._tree, request["name"])
@@ -200,19 +214,24 @@ class Holder:
         if op == "wait" and process.exit_code is None:
             self._waiting[name] = time.monotonic() + float(request["timeout_s"])
             return None
+        if op == "go":
+            return {"gone": process.go(request)}
+        if op == "watch":
+            process.memory = int(request["memory_mib"]) * 1024 * 1024
         if op == "kill":
             process.kill(request.get("reason", "stopped"))
             process.reap(block=True)
         state: dict[str, Any] = {"cpu": process.cpu()} if op == "cpu" else process.state()
         return state
 
-    def _plant(self, name: str, project: str) -> None:
-        """A new tree with a copy of the project: `NAME/srv/app`, `NAME/tmp`."""
+    def _plant(self, name: str, project: str | None) -> None:
+        """A tree, `NAME/srv/app` and `NAME/tmp`, with a copy of the project if there is one yet."""
         base = os.path.join(self._tree, name)
-        os.makedirs(os.path.join(base, "srv"))
-        os.mkdir(os.path.join(base, "tmp"), 0o1777)
+        for folder in ("srv/app", "tmp"):
+            os.makedirs(os.path.join(base, folder), exist_ok=True)
         os.chmod(os.path.join(base, "tmp"), 0o1777)
-        copy_folder(project, os.path.join(base, "srv", "app"))
+        if project is not None:
+            copy_folder(project, os.path.join(base, "srv", "app"))
 
 
 def keep_descriptors_to_ourselves() -> None:

@@ -14,14 +14,19 @@ import shutil
 import socket
 import subprocess
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cases.model import Interface
+from cases.model import Interface, Limits
 from sandbox import control_groups
-from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedTarget
+from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedService, StartedTarget
+from sandbox.backends.pod_services import PodServices
 from sandbox.backends.workspace import Workspace
+from sandbox.control_groups import ControlGroup
+from sandbox.services.model import Access, Service
+from sandbox.toolchains.model import Toolchain
 
 JUDGE_PYTHON = "/usr/bin/python3"
 HOLDER_ANSWER_S = 30.0
@@ -66,26 +71,28 @@ class HolderLine:
 
 
 class HolderPod(ABC):
-    """See `sandbox.backends.base.Pod`."""
+    """See `sandbox.backends.base.Pod`. Made first, and given its plan by `assign`: both at once, or long after."""
 
-    def __init__(self, harness: Path, plan: PodPlan, workspace: Workspace, view: JudgeView) -> None:
+    _plan: PodPlan
+
+    def __init__(self, harness: Path, workspace: Workspace, view: JudgeView, limits: Limits) -> None:
         self.judge_view = view
         self._harness = harness
-        self._plan = plan
         self._workspace = workspace
+        self._size = (limits.disk_mib, limits.inodes)
         self._trees = 0
         self._tree = ""
+        self._warm: list[str] = []
+        self._judge_runs = False
         self._project = str(workspace.folder / "project")
         self._target = ""
         self._runs = 0
         self._last = ProcessState(alive=False)
-        self._stage()
-        self._group = control_groups.make(
-            workspace.folder.name,
-            workspace.uid if workspace.uid is not None else os.geteuid(),
-            (plan.limits.build_memory_mib if plan.build else plan.limits.memory_mib) + plan.limits.disk_mib,
-            plan.limits.processes + 8,
-        )
+        self._groups: dict[str, ControlGroup] = {}
+        self._held: dict[str, str] = {}
+        for name in ("project", "tests", "tree"):
+            (workspace.folder / name).mkdir(mode=0o755)
+        workspace.give(workspace.folder / "tree")
         self._launch()
 
     # What a backend adds.
@@ -103,8 +110,14 @@ class HolderPod(ABC):
         """Fields of the judge's `spawn` request that say what stands around it; `argv` among them."""
 
     @abstractmethod
-    def _around_target(self, argv: list[str], environment: dict[str, str]) -> dict[str, Any]:
-        """The same for a process of the target in the current tree."""
+    def _around_target(
+        self, tree: str, toolchain: Toolchain, argv: list[str], environment: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """The same for a process of the target in `tree`; `environment` comes over the toolchain's."""
+
+    def _around_service(self, service: Service, access: Access, folder: str) -> dict[str, Any]:
+        """The same for a service whose socket lies in `folder` of the pod's tree. Not every backend runs services."""
+        raise PodError(f"this backend cannot run {service.name}")
 
     @abstractmethod
     def _choose_port(self) -> int:
@@ -116,17 +129,51 @@ class HolderPod(ABC):
 
     # What all share.
 
-    def _stage(self) -> None:
-        """Lay out what the sandboxes see, in the pod's folder."""
+    def assign(self, plan: PodPlan) -> None:
+        """Give the pod what it is to judge."""
+        self._plan = plan
         folder = self._workspace.folder
-        for name in ("project", "tests", "tree"):
-            (folder / name).mkdir(mode=0o755)
-        self._plan.project.write_to(folder / "project")
-        shutil.copyfile(self._plan.functional_tests, folder / "tests" / "functional.py")
-        shutil.copyfile(self._plan.security_tests, folder / "tests" / "security.py")
-        if self._plan.hidden_driver is not None:
-            shutil.copytree(self._plan.hidden_driver, folder / "driver")
-        self._workspace.give(folder / "tree")
+        plan.project.write_to(folder / "project")
+        shutil.copyfile(plan.functional_tests, folder / "tests" / "functional.py")
+        shutil.copyfile(plan.security_tests, folder / "tests" / "security.py")
+        if plan.hidden_driver is not None:
+            shutil.copytree(plan.hidden_driver, folder / "driver")
+        size = (plan.limits.disk_mib, plan.limits.inodes)
+        if size != self._size:
+            self._ask("resize", disk_mib=size[0], inodes=size[1])
+        if self._judge_runs:
+            self._ask("watch", name="judge", memory_mib=JUDGE_MEMORY_MIB)
+        processes = plan.limits.processes + 64
+        self._services = PodServices(plan.services, self._ask, self._around_service, self._state_of, processes)
+        if plan.services:
+            self._services.start_ahead()
+
+    def warm_up(self, toolchain: Toolchain, starter: Sequence[str], targets: int) -> None:
+        """Start the judge, and `targets` target sandboxes that load what `starter` names and then wait for a plan."""
+        self.start_judge(memory_mib=0)
+        for number in range(1, targets + 1):
+            tree = f"w{number}"
+            self._ask("tree", name=tree)
+            group = self._group_for(f"target-{tree}", Limits())
+            self._ask(
+                "spawn",
+                name=f"target-{tree}",
+                held_back=True,
+                rlimits=_rlimits(Limits(), 0),
+                cgroup=group.tasks if group else [],
+                output_cap=1024 * 1024,
+                **self._around_target(tree, toolchain, list(starter), {}),
+            )
+            self._warm.append(tree)
+
+    @property
+    def _beside(self) -> int:
+        return sum(service.processes for service in self._plan.services)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the pod's holder runs."""
+        return self._process.poll() is None
 
     def _launch(self) -> None:
         self.judge_line, judge_end = socket.socketpair()
@@ -169,17 +216,20 @@ class HolderPod(ABC):
     def _tree_folder(self) -> Path:
         return self._workspace.folder / "tree" / self._tree
 
-    def start_judge(self) -> None:
-        """Start the judge beside the target; it gets the control line, which nothing else has."""
+    def start_judge(self, *, memory_mib: int = JUDGE_MEMORY_MIB) -> None:
+        """Start the judge beside the target, unless it waits already; it alone gets the control line."""
+        if self._judge_runs:
+            return
         self._ask(
             "spawn",
             name="judge",
             fds=[self._judge_descriptor],
             rlimits=JUDGE_RLIMITS,
-            memory_mib=JUDGE_MEMORY_MIB,
+            memory_mib=memory_mib,
             output_cap=1024 * 1024,
             **self._around_judge(),
         )
+        self._judge_runs = True
 
     def judge_words(self) -> str:
         """The end of the judge's stderr."""
@@ -187,61 +237,106 @@ class HolderPod(ABC):
             return _state(self._ask("state", name="judge")).last_words
         return ""
 
+    def start_services(self) -> tuple[StartedService, ...]:
+        """Stop the target, then its services; fresh ones are on their way when this returns."""
+        self._end_target()
+        return self._services.start()
+
+    def fallen_services(self) -> str:
+        """What the target did not end."""
+        return self._services.fallen()
+
+    def _state_of(self, name: str) -> ProcessState:
+        return _state(self._ask("state", name=name))
+
     def start_target(self) -> StartedTarget:
         """Stop the old target with its tree; start the next on a fresh one."""
-        self._next_tree()
+        self._next_tree(self._warm.pop(0) if self._warm else "")
         port = self._choose_port()
         if self._plan.interface is not Interface.CLI:
             self._target = f"target-{self._tree}"
             argv = [word.replace("{port}", str(port)) for word in self._plan.start]
-            self._spawn(self._target, argv, {"PORT": str(port)}, wall_s=2 * self._plan.limits.phase_s)
+            environment = {**self._services.environment(), **self._plan.environment, "PORT": str(port)}
+            limits, wall_s = self._plan.limits, 2 * self._plan.limits.phase_s
+            if not (self._tree.startswith("w") and self._go(argv, environment, limits, wall_s)):
+                self._spawn(self._target, argv, environment, limits, wall_s=wall_s)
         return StartedTarget(port, self._tree)
 
-    def _next_tree(self) -> None:
+    def _go(self, argv: list[str], environment: Mapping[str, str], limits: Limits, wall_s: float) -> bool:
+        """Let the pre-started target run `argv`; False if it is not there any more."""
+        settings = {"HOME": "/tmp", "PWD": "/srv/app", **self._plan.toolchain.environment, **environment}
+        self._group_for(self._target, limits)
+        answer = self._ask(
+            "go",
+            name=self._target,
+            message=json.dumps({"argv": argv, "env": settings}) + "\n",
+            rlimits=_rlimits(limits, self._beside),
+            memory_mib=limits.memory_mib,
+            output_cap=limits.output_kib * 1024,
+            wall_s=wall_s,
+        )
+        return bool(answer["gone"])
+
+    def _end_target(self) -> None:
         if self._target:
             self._last = _state(self._ask("kill", name=self._target))
             self._target = ""
+
+    def _next_tree(self, name: str = "") -> None:
+        self._end_target()
         if self._tree:
             self._ask("drop_tree", name=self._tree)
+            self._end_group(f"target-{self._tree}")
         self._trees += 1
-        self._tree = f"t{self._trees}"
+        self._tree = name or f"t{self._trees}"
         self._ask("tree", name=self._tree, project=self._project)
+
+    def _group_for(self, name: str, limits: Limits) -> ControlGroup | None:
+        """The control group of one process tree, made or given these limits; None where there are no groups."""
+        memory = limits.memory_mib + limits.disk_mib
+        if (group := self._groups.get(name)) is not None:
+            group.limit(memory, limits.processes + 8)
+            return group
+        owner = self._workspace.uid if self._workspace.uid is not None else os.geteuid()
+        group = control_groups.make(f"{self._workspace.folder.name}-{name}", owner, memory, limits.processes + 8)
+        if group is not None:
+            self._groups[name] = group
+            self._held = group.holds()
+        return group
+
+    def _end_group(self, name: str) -> None:
+        if (group := self._groups.pop(name, None)) is not None:
+            group.close()
 
     def _spawn(
         self,
         name: str,
         argv: list[str],
-        environment: dict[str, str],
+        environment: Mapping[str, str],
+        limits: Limits,
         *,
         wall_s: float,
         stdin: bytes | None = None,
-        building: bool = False,
     ) -> None:
-        limits = self._plan.limits
+        group = self._group_for(f"target-{self._tree}", limits)
         self._ask(
             "spawn",
             name=name,
             stdin=base64.b64encode(stdin).decode() if stdin is not None else None,
-            rlimits={
-                "cpu": int(2 * limits.build_s if building else limits.cpu_s) + 1,
-                "processes": limits.processes + 8,
-                "files": 1024,
-                "file_size": limits.disk_mib * 1024 * 1024,
-                "core": 0,
-                "memlock": 0,
-                "msgqueue": 0,
-            },
-            cgroup=self._group.tasks if self._group else [],
-            memory_mib=limits.build_memory_mib if building else limits.memory_mib,
+            rlimits=_rlimits(limits, self._beside),
+            cgroup=group.tasks if group else [],
+            memory_mib=limits.memory_mib,
             output_cap=limits.output_kib * 1024,
             wall_s=wall_s,
-            **self._around_target(argv, environment),
+            **self._around_target(self._tree, self._plan.toolchain, argv, environment),
         )
 
-    def _finish(self, argv: list[str], stdin: bytes, timeout_s: float, *, building: bool = False) -> ProcessState:
+    def _finish(
+        self, argv: list[str], stdin: bytes, environment: Mapping[str, str], limits: Limits, timeout_s: float
+    ) -> ProcessState:
         self._runs += 1
         name = f"run-{self._runs}"
-        self._spawn(name, argv, {}, wall_s=timeout_s, stdin=stdin, building=building)
+        self._spawn(name, argv, environment, limits, wall_s=timeout_s, stdin=stdin)
         wait_s = timeout_s + 10
         state = _state(self._ask("wait", name=name, timeout_s=wait_s, answer_s=wait_s + 10))
         if state.alive:
@@ -251,21 +346,25 @@ class HolderPod(ABC):
     def run_build(self) -> ProcessState:
         """Build on a tree of its own; the project as the build leaves it is what every later tree is a copy of."""
         self._next_tree()
-        state = self._finish(list(self._plan.build), b"", self._plan.limits.build_s, building=True)
+        limits = self._plan.limits
+        building = {"memory_mib": limits.build_memory_mib, "cpu_s": 2 * limits.build_s}
+        argv, environment = list(self._plan.build), self._plan.environment
+        state = self._finish(argv, b"", environment, limits.model_copy(update=building), limits.build_s)
         if state.exit_code != 0 or state.killed:
             return state
         kept = self._ask("keep", name=self._tree)
+        self._end_group(f"target-{self._tree}")
         self._tree = ""
         if kept["refused"]:
             return replace(state, exit_code=1, stderr=str(kept["refused"]).encode())
         self._project = str(kept["project"])
-        if self._group is not None:
-            self._group.limit_memory(self._plan.limits.memory_mib + self._plan.limits.disk_mib)
         return state
 
     def run(self, argv: list[str], stdin: bytes, timeout_s: float) -> ProcessState:
         """One command of a `cli` case."""
-        self._last = self._finish([*self._plan.command, *argv], stdin, timeout_s)
+        environment = {**self._services.environment(), **self._plan.environment}
+        words = [*self._plan.command, *argv]
+        self._last = self._finish(words, stdin, environment, self._plan.limits, timeout_s)
         return self._last
 
     def target_state(self, settle_s: float = 0.0) -> ProcessState:
@@ -275,13 +374,15 @@ class HolderPod(ABC):
         return self._last
 
     def _with_kernel_kills(self, state: ProcessState) -> ProcessState:
-        if self._group is not None and not state.killed and self._group.out_of_memory():
+        group = self._groups.get(f"target-{self._tree}")
+        if group is not None and not state.killed and group.out_of_memory():
             return ProcessState(state.alive, state.exit_code, "memory", state.stdout, state.stderr, state.cpu)
         return state
 
     def cpu(self) -> float:
         """CPU seconds: of the control group where there is one, so that children that came and went count."""
-        accounted = self._group.cpu_seconds() if self._group else None
+        group = self._groups.get(f"target-{self._tree}")
+        accounted = group.cpu_seconds() if group else None
         if accounted is not None:
             return accounted
         return float(self._ask("cpu", name=self._target)["cpu"]) if self._target else self._last.cpu
@@ -294,13 +395,26 @@ class HolderPod(ABC):
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._group is not None:
-            self._group.close()
+        for name in list(self._groups):
+            self._end_group(name)
 
     def close(self) -> None:
         """The holder ends when its line closes, and takes everything in the pod with it."""
         self._end_processes()
         self._workspace.close()
+
+
+def _rlimits(limits: Limits, beside: int) -> dict[str, int]:
+    """`beside`: processes of the pod's other sandboxes, which count for the same user."""
+    return {
+        "cpu": int(limits.cpu_s) + 1,
+        "processes": limits.processes + 8 + beside,
+        "files": 1024,
+        "file_size": limits.disk_mib * 1024 * 1024,
+        "core": 0,
+        "memlock": 0,
+        "msgqueue": 0,
+    }
 
 
 def random_port() -> int:

@@ -108,6 +108,7 @@ class Process:
     """
 
     def __init__(self, spec: dict[str, Any]) -> None:
+        self._held_back = bool(spec.get("held_back"))
         self.memory = int(spec.get("memory_mib") or 0) * 1024 * 1024
         self.output_cap = int(spec["output_cap"])
         self.deadline = time.monotonic() + float(spec["wall_s"]) if spec.get("wall_s") else None
@@ -125,6 +126,8 @@ class Process:
         )
         self._disk_looked = 0.0
         self._stdin = base64.b64decode(spec["stdin"]) if spec.get("stdin") is not None else None
+        if self._held_back:
+            self._stdin = b""
         self._start(spec)
         STARTED.add(self.pid)
         self.pidfd = os.pidfd_open(self.pid)
@@ -158,8 +161,28 @@ class Process:
             os.close(descriptor)
         self.pipes = {info_read: "info", out_read: "stdout", err_read: "stderr"}
         self.writing = in_write
+        self._order = -1
+        if self._held_back:
+            self.writing, self._order = -1, in_write
         for descriptor in (*self.pipes, *([in_write] if in_write >= 0 else [])):
             os.set_blocking(descriptor, False)
+
+    def go(self, request: dict[str, Any]) -> bool:
+        """Let a pre-started program become what `message` says, under limits of its own; False if it has died."""
+        self.reap()
+        if self.exit_code is not None or self._order < 0:
+            return False
+        for pid in self.members():
+            for name, value in request["rlimits"].items():
+                resource.prlimit(pid, RLIMITS[name], (value, value))
+        self.memory = int(request["memory_mib"]) * 1024 * 1024
+        self.output_cap = int(request["output_cap"])
+        self.deadline = time.monotonic() + float(request["wall_s"])
+        for kept in self.output.values():
+            kept.clear()
+        self._stdin = request["message"].encode()
+        self.writing, self._order = self._order, -1
+        return True
 
     def read(self, descriptor: int) -> None:
         """Take what a pipe holds; more than the cap ends the sandbox."""
@@ -232,9 +255,10 @@ class Process:
                     if descriptor in self.pipes:
                         os.close(descriptor)
                         del self.pipes[descriptor]
-                if self.writing >= 0:
-                    os.close(self.writing)
-                    self.writing = -1
+                for descriptor in (self.writing, self._order):
+                    if descriptor >= 0:
+                        os.close(descriptor)
+                self.writing = self._order = -1
 
     def members(self) -> list[int]:
         """Pids of the whole tree, bubblewrap included."""

@@ -9,15 +9,19 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cases.model import Limits
 from sandbox import seccomp
 from sandbox.backends import landlock_child
 from sandbox.backends.base import BackendUnavailableError, JudgeView, Pod, PodError, PodPlan
 from sandbox.backends.bubblewrap import publish_filter
 from sandbox.backends.holder_pod import HolderPod, judge_argv
 from sandbox.backends.workspace import Workspace, open_workspace, publish_harness, sweep
+from sandbox.toolchains.model import Toolchain
 from sandbox.verdict import Assurance
 
 FIRST_PORT, BLOCKS, BLOCK = 20_000, 250, 40
@@ -56,9 +60,6 @@ class LandlockBackend:
 
     def open_pod(self, plan: PodPlan) -> Pod:
         """Make the workspace and the port block of one evaluation."""
-        missing = set(plan.needs) - self.features
-        if missing:
-            raise PodError(f"this case needs {', '.join(sorted(missing))}, which the landlock backend cannot give")
         try:
             workspace = open_workspace(self.data)
         except OSError as error:
@@ -66,12 +67,25 @@ class LandlockBackend:
         lock: socket.socket | None = None
         try:
             first, lock = _lock_ports()
-            return LandlockPod(self, plan, workspace, range(first, first + BLOCK), lock)
+            pod = LandlockPod(self, workspace, range(first, first + BLOCK), lock, plan.limits)
         except BaseException:
             if lock is not None:
                 lock.close()
             workspace.close()
             raise
+        try:
+            pod.assign(plan)
+        except BaseException:
+            pod.close()
+            raise
+        return pod
+
+    def keep_warm(self, pods: int) -> None:
+        """Pods are not pre-started here: rules name a plan's own folders."""
+
+    def prepare(self, plan: PodPlan, timeout_s: float) -> bool:
+        """As `keep_warm`."""
+        return False
 
     def close(self) -> None:
         """Nothing is held between pods."""
@@ -106,13 +120,12 @@ class LandlockPod(HolderPod):
     """See `sandbox.backends.base.Pod`."""
 
     def __init__(
-        self, backend: LandlockBackend, plan: PodPlan, workspace: Workspace, ports: range, lock: socket.socket
+        self, backend: LandlockBackend, workspace: Workspace, ports: range, lock: socket.socket, limits: Limits
     ) -> None:
         self._filter = backend.filter
         self._ports = ports
         self._lock = lock
         self._starts = 0
-        self._toolchain = plan.toolchain.host_view()
         trees = str(workspace.folder / "tree")
         view = JudgeView(
             trees=trees,
@@ -122,7 +135,7 @@ class LandlockPod(HolderPod):
             tmp=f"{trees}/{{tree}}/tmp",
             ports=tuple(ports[TARGET_PORTS:]),
         )
-        super().__init__(backend.harness, plan, workspace, view)
+        super().__init__(backend.harness, workspace, view, limits)
 
     def _holder_command(self) -> list[str]:
         return []
@@ -154,25 +167,28 @@ class LandlockPod(HolderPod):
             "folder": self.judge_view.trees,
         }
 
-    def _around_target(self, argv: list[str], environment: dict[str, str]) -> dict[str, Any]:
-        tree = self._tree_folder()
-        modules = next((host for host, inside in self._toolchain.binds if inside == "/node_modules"), None)
+    def _around_target(
+        self, tree_name: str, toolchain: Toolchain, argv: list[str], environment: Mapping[str, str]
+    ) -> dict[str, Any]:
+        tree = self._workspace.folder / "tree" / tree_name
+        if (driver := self._workspace.folder / "driver").is_dir():
+            toolchain = replace(toolchain, binds=(*toolchain.binds, (driver, "/opt/case")))
+        modules = next((host for host, inside in toolchain.binds if inside == "/node_modules"), None)
         if modules is not None and not (tree / "node_modules").exists():
             (tree / "node_modules").symlink_to(modules)
-        hidden = [str(self._workspace.folder / "driver")] if self._plan.hidden_driver else []
         rules = self._rules(
-            [*(str(host) for host, _ in self._toolchain.binds), *hidden],
+            [str(host) for host, _ in toolchain.binds],
             [str(tree / "srv"), str(tree / "tmp")],
             list(self._ports[:TARGET_PORTS]),
             list(self._ports),
         )
-        settings = {"HOME": str(tree / "tmp"), "TMPDIR": str(tree / "tmp"), **self._toolchain.environment}
-        argv = [self._plan.toolchain.on_host(word) for word in argv]
+        settings = {"HOME": str(tree / "tmp"), "TMPDIR": str(tree / "tmp"), **toolchain.host_view().environment}
+        argv = [toolchain.on_host(word) for word in argv]
         path = settings.get("PATH", "/usr/bin:/bin")
         return {
             "landlock": rules,
             "argv": [_program(argv[0], path), *argv[1:]],
-            "environment": {**settings, **self._plan.environment, **environment},
+            "environment": {**settings, **environment},
             "folder": str(tree / "srv" / "app"),
             "orphans": True,
             "disk_mib": self._plan.limits.disk_mib,
@@ -200,7 +216,7 @@ class LandlockPod(HolderPod):
             "network": "landlock: TCP ports of the pod",
             "system calls": "seccomp",
         }
-        return {**held, **(self._group.holds() if self._group else {})}
+        return {**held, **self._held}
 
     def close(self) -> None:
         """End everything and let the ports go."""

@@ -6,10 +6,12 @@ submission only through its interface and never imports, executes or unpickles a
 
 from .canary import Canary, PlantedFile
 from .clock import Clock, Measurement
-from .errors import BadAnswer, Breach, Rejected, TargetError, TargetGone, TargetTimeout
+from .errors import BadAnswer, Breach, Rejected, StatementFailed, TargetError, TargetGone, TargetTimeout
 from .listener import HttpEndpoint, Listener, ReceivedRequest, TcpEndpoint
 from .marks import attack, breach, fresh, spec
 from .response import Response
+from .sanitizer import SanitizerReport, sanitizer_report
+from .service import Service
 from .target import Completed, Session, Target
 from .tree import Files
 
@@ -27,7 +29,10 @@ __all__ = [
     "ReceivedRequest",
     "Rejected",
     "Response",
+    "SanitizerReport",
+    "Service",
     "Session",
+    "StatementFailed",
     "Target",
     "TargetError",
     "TargetGone",
@@ -36,5 +41,6 @@ __all__ = [
     "attack",
     "breach",
     "fresh",
+    "sanitizer_report",
     "spec",
 ]

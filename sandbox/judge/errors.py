@@ -23,6 +23,15 @@ class BadAnswer(TargetError):
     """The answer is not what the interface allows: malformed, oversized, out of turn."""
 
 
+class StatementFailed(TargetError):
+    """`service`: PostgreSQL or Redis refused a statement. The table or key it names is the target's to make."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        """SQLSTATE, or Redis's word for the error"""
+        super().__init__(f"{code}: {message}")
+
+
 class Rejected(Exception):
     """`target.call`: the function raised. Part of a function's ordinary behaviour, so no `TargetError`."""
 

@@ -16,6 +16,7 @@ from .clock import Clock
 from .control import Control
 from .errors import Breach, HarnessError, Rejected, StartFailed, Tampering, TargetError, TargetTimeout
 from .listener import Listener, NameServer
+from .service import Service
 from .target import Target
 from .tree import Files
 
@@ -47,7 +48,10 @@ class Phase:
         self._control = control
         self._names = names
         self._settings = settings
-        self.target = Target(control, settings["interface"], settings["request_s"], settings["start_s"])
+        self._service = Service(control, trees, settings["services"], settings["start_s"])
+        self.target = Target(
+            control, settings["interface"], settings["request_s"], settings["start_s"], self._service.start
+        )
         self._files = Files(lambda: f"{trees}/{self.target.tree()}", self._known_to_target)
         self._clock = Clock(control)
         self._hopeless: StartFailed | None = None
@@ -65,6 +69,8 @@ class Phase:
             if getattr(test, "fresh", False) and self.target.running:
                 self.target.discard()
             result = self._attack(test, benign) if callable(benign) and security else self._check(test)
+            if result["outcome"] not in {"passed", "breached"} and (fallen := self._service.fallen()):
+                result = {"outcome": "errored", "evidence": _cut(fallen)}
             self._control.send({"op": "result", "test": name, **result})
         self._control.send({"op": "phase_done"})
 
@@ -79,6 +85,7 @@ class Phase:
             "files": self._files,
             "clock": self._clock,
             "listener": listener,
+            "service": self._service,
         }
         unknown = wanted.keys() - known.keys()
         if unknown:

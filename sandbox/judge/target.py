@@ -7,7 +7,7 @@ import json as jsonlib
 import socket
 import struct
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,8 +101,16 @@ class _Requests:
 class Target(_Requests):
     """The running submission. Starts on first use; every failure of it is a `TargetError`."""
 
-    def __init__(self, control: Control, interface: str, request_s: float, start_s: float) -> None:
+    def __init__(
+        self,
+        control: Control,
+        interface: str,
+        request_s: float,
+        start_s: float,
+        start_services: Callable[[], None] = lambda: None,
+    ) -> None:
         self._control = control
+        self._start_services = start_services
         self._interface = interface
         self._request_s = request_s
         self._start_s = start_s
@@ -116,6 +124,7 @@ class Target(_Requests):
     def restart(self) -> None:
         """A fresh process on a fresh tree. Raises `StartFailed` if it doesn't come up."""
         self.discard()
+        self._start_services()
         answer = self._control.ask("start_target")
         self.port, self.tree_name = int(answer["port"]), str(answer["tree"])
         self._running, self.used = True, False
@@ -145,7 +154,7 @@ class Target(_Requests):
         return self.tree_name
 
     def state(self) -> dict[str, Any]:
-        """What the orchestrator knows: alive, and if not, what it died of."""
+        """What the orchestrator knows: alive, and if not, what it died of; and the end of its stderr."""
         return self._control.ask("target_state")
 
     def _await_ready(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 JUDGE = Path(__file__).resolve().parent.parent / "judge"
@@ -13,16 +13,16 @@ JUDGE = Path(__file__).resolve().parent.parent / "judge"
 SHORT = 12
 
 
-def installation_digest(folder: Path, driver_file: str, runtime_version: str) -> str:
-    """Digest what an installation is made of: recipe and lock, runtime version, machine; not the driver."""
-    files = (file for file in _files(folder) if file.name != driver_file)
+def installation_digest(folder: Path, published: Collection[str], runtime_version: str) -> str:
+    """Digest what an installation is made of: recipe and lock, runtime version, machine; not the `published` files."""
+    files = (file for file in _files(folder) if file.name not in published)
     return _digest(folder, files, (runtime_version, platform.system(), platform.machine()))
 
 
-def toolchain_digest(installation: str, driver: Path | None, judge: Path = JUDGE) -> str:
-    """Digest everything of a toolchain that can change a verdict. No `driver`: it is part of the installation."""
+def toolchain_digest(installation: str, folder: Path, published: Iterable[str], judge: Path = JUDGE) -> str:
+    """Digest everything of a toolchain that can change a verdict: installation, driver and starter, judge."""
     judging = _digest(judge, _files(judge), ())
-    return _digest(driver.parent if driver else judge, (driver,) if driver else (), (installation, judging))
+    return _digest(folder, (folder / name for name in published), (installation, judging))
 
 
 def _files(folder: Path) -> Iterable[Path]:

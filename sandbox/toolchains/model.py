@@ -74,10 +74,19 @@ class Layout:
     driver_file: str
     """File of the recipe's folder that is the driver; empty where the driver is part of the installation."""
     driver: tuple[str, ...]
+    starter_file: str
+    """File of the recipe's folder that a pre-started sandbox runs; empty where there is none or it is installed."""
+    starters: Mapping[str, tuple[str, ...]]
+    """Interface → argv of a pre-started sandbox, without the framework that is appended."""
     selftest: tuple[str, ...]
     """Run on the host after an installation; exit 0 means usable."""
     system: Mapping[str, str]
     """Host program or folder the toolchain stands on → the Debian package that brings it."""
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """Files of the recipe's folder that sandboxes see below /opt/driver: no reason to install anew."""
+        return tuple(name for name in (self.driver_file, self.starter_file) if name)
 
     def missing_packages(self) -> tuple[str, ...]:
         """Debian packages that this host lacks, in the order in which `toolchain.toml` names them."""
@@ -96,6 +105,8 @@ class Toolchain:
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     driver: tuple[str, ...] = ()
     """argv of the `call` driver inside the sandbox"""
+    starters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """interface → argv that loads the framework named after it and waits on standard input for what to run"""
     version: str = ""
 
     def host_view(self) -> Toolchain:
@@ -134,12 +145,15 @@ def read_layout(folder: Path) -> Layout:
     file = folder / "toolchain.toml"
     try:
         data: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+        warm = data.get("warm", {})
         return Layout(
             summary=data["summary"],
             mounts=MappingProxyType(dict(data["mounts"])),
             environment=MappingProxyType(dict(data["environment"])),
             driver_file=data["driver"].get("file", ""),
             driver=tuple(data["driver"]["command"]),
+            starter_file=warm.get("file", ""),
+            starters=MappingProxyType({key: tuple(argv) for key, argv in warm.items() if key != "file"}),
             selftest=tuple(data["selftest"]),
             system=MappingProxyType(dict(data.get("system", {}))),
         )

@@ -14,7 +14,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -148,7 +148,7 @@ def _current(name: str, folder: Path, layout: Layout, data: Path) -> tuple[_Inst
         except (OSError, ValueError, KeyError, TypeError):
             reason = f"{manifest} cannot be read"
             continue
-        if digest != installation_digest(folder, layout.driver_file, version):
+        if digest != installation_digest(folder, layout.published, version):
             reason = "its lock or recipe has changed since it was installed"
         elif witness is not None and witness != _testify(Path(str(witness.get("path", "")))):
             reason = f"the interpreter {witness.get('path')} has changed since it was installed"
@@ -172,7 +172,7 @@ def _build(name: str, folder: Path, layout: Layout, data: Path, say: Say) -> _In
         raise ToolchainInstallError(name, "looking for system packages", detail)
     recipe = cast("Recipe", importlib.import_module(f"sandbox.toolchains.{name}.recipe"))
     runtime = recipe.runtime(folder)
-    digest = installation_digest(folder, layout.driver_file, runtime.version)
+    digest = installation_digest(folder, layout.published, runtime.version)
     final = data / "toolchains" / f"{name}-{digest[:SHORT]}"
     building = final.with_name(f".{final.name}.part")
     for stale in (building, final):
@@ -216,10 +216,10 @@ def _binds(layout: Layout, installed: Path) -> tuple[tuple[Path, str], ...]:
 
 def _toolchain(name: str, folder: Path, layout: Layout, installation: _Installation, data: Path) -> Toolchain:
     binds = _binds(layout, installation.folder)
-    driver = folder / layout.driver_file if layout.driver_file else None
-    digest = toolchain_digest(installation.digest, driver)
-    if driver is not None:
-        published = _publish_driver(driver, data / "toolchains" / "drivers" / f"{name}-{digest[:SHORT]}")
+    digest = toolchain_digest(installation.digest, folder, layout.published)
+    if layout.published:
+        files = [folder / file for file in layout.published]
+        published = _publish(files, data / "toolchains" / "drivers" / f"{name}-{digest[:SHORT]}")
         binds = (*binds, (published, f"{DRIVERS_INSIDE}/{name}"))
     return Toolchain(
         name=name,
@@ -227,17 +227,19 @@ def _toolchain(name: str, folder: Path, layout: Layout, installation: _Installat
         binds=binds,
         environment=MappingProxyType(dict(layout.environment)),
         driver=layout.driver,
+        starters=layout.starters,
         version=installation.version,
     )
 
 
-def _publish_driver(driver: Path, folder: Path) -> Path:
-    """Copy the driver to where every uid may read it: this repository may lie in a closed home folder."""
+def _publish(files: Iterable[Path], folder: Path) -> Path:
+    """Copy driver and starter to where every uid may read them: this repository may lie in a closed home folder."""
     if folder.is_dir():
         return folder
     make_readable_folder(folder.parent)
     building = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    shutil.copyfile(driver, building / driver.name)
+    for file in files:
+        shutil.copyfile(file, building / file.name)
     _make_readable(building)
     try:
         building.rename(folder)

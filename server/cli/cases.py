@@ -173,7 +173,7 @@ def verify(
 
 def _verified(selected: list[Case], options: Options, backend: str | None) -> Report:
     try:
-        evaluator = open_evaluator(backend)
+        evaluator = open_evaluator(backend, options.jobs)
     except RuntimeError as error:  # BackendUnavailableError, which is not imported before it is needed
         _say(f"not verified: {error}")
         raise typer.Exit(3) from None
@@ -195,12 +195,17 @@ def _interrupt_once(number: int, _: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def open_evaluator(backend: str | None) -> Evaluator:
-    """The evaluator of this machine; imported here because listing cases needs no sandbox."""
+def open_evaluator(backend: str | None, jobs: int) -> Evaluator:
+    """An evaluator that keeps as many pods pre-started as it judges at once, unless `VETLOOP_WARM_PODS` says otherwise.
+
+    Imported here because listing cases needs no sandbox.
+    """
     from sandbox.data_folder import data_folder
     from sandbox.evaluator import Evaluator
+    from server.settings import Settings
 
-    return Evaluator(data_folder(), backend)
+    chosen = Settings().warm_pods
+    return Evaluator(data_folder(), backend, warm_pods=jobs if chosen is None else chosen)
 
 
 def _row(case: Case) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def _machine(data: Path | None = None) -> list[tuple[str, Check]]:
         ("seccomp", kernel.seccomp),
         ("limits", kernel.limits),
         ("landlock", kernel.landlock),
+        ("services", programs.services),
         ("docker", lambda: programs.docker(data)),
         ("uv", programs.uv),
         ("node", programs.host_node),

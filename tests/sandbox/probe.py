@@ -64,6 +64,55 @@ NODE = {
     ),
     "data/one.txt": "one",
 }
+JAVA = {
+    "src/Notes.java": (
+        "import java.io.IOException;\nimport java.nio.file.Files;\nimport java.nio.file.Path;\n"
+        "public class Notes {\n"
+        "    public static Object answer(Object value) {\n        return value;\n    }\n"
+        "    public static String readNote(String name) throws IOException {\n"
+        '        Path root = Path.of("data").toRealPath();\n'
+        "        Path path = root.resolve(name).normalize();\n"
+        "        return path.startsWith(root) && Files.isRegularFile(path) ? Files.readString(path) : null;\n"
+        "    }\n}\n"
+    ),
+    "data/one.txt": "one",
+}
+RUBY = {
+    "notes.rb": (
+        "def answer(value)\n  value\nend\n"
+        "def read_note(name)\n"
+        "  root = File.expand_path('data')\n  path = File.expand_path(name, root)\n"
+        '  path.start_with?("#{root}/") && File.file?(path) ? File.read(path) : nil\n'
+        "end\n"
+    ),
+    "data/one.txt": "one",
+}
+GO = {
+    "go.mod": "module notes\n\ngo 1.27\n",
+    "notes.go": (
+        "package notes\n"
+        'import "os"\n'
+        "func Answer(value any) any { return value }\n"
+        "func ReadNote(name string) *string {\n"
+        '\troot, err := os.OpenRoot("data")\n'
+        "\tif err != nil { return nil }\n"
+        "\ttext, err := root.ReadFile(name)\n"
+        "\tif err != nil { return nil }\n"
+        "\tnote := string(text)\n"
+        "\treturn &note\n"
+        "}\n"
+    ),
+    "data/one.txt": "one",
+}
+PROJECTS = {"python": PYTHON, "node": NODE, "java": JAVA, "ruby": RUBY, "go": GO}
+MODULES = {
+    "python": "notes.py",
+    "node": "notes.mjs",
+    "java": "src/Notes.java",
+    "ruby": "notes.rb",
+    "go": "notes.go",
+}
+BUILDS = {"java": ("build-java", "plain"), "go": ("gobuild", "-call", "notes.go")}
 
 
 @dataclass(frozen=True)
@@ -98,17 +147,17 @@ def make_probe(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "functional.py").write_text(functional)
     (folder / "security.py").write_text(security)
-    project = files if files is not None else {"python": PYTHON, "node": NODE}[language]
-    module = {"python": "notes.py", "node": "notes.mjs"}[language] if interface is Interface.CALL else ""
+    module = MODULES[language] if interface is Interface.CALL else ""
+    project = files if files is not None else PROJECTS[language]
     stack = StackInfo(
-        language={"python": "python", "node": "javascript"}[language],
+        language={"node": "javascript"}.get(language, language),
         toolchain=language,
         interface=interface,
         editable=(module or next(iter(project)),),
         module=module,
         start=tuple(start),
         command=tuple(command),
-        build=tuple(build),
+        build=tuple(build) or (BUILDS.get(language, ()) if module else ()),
         needs=tuple(needs),
         environment=dict(environment or {}),
         limits=Limits(**{"start_s": 10, "request_s": 3, "phase_s": 30, **(limits or {})}),

@@ -235,7 +235,7 @@ def test_no_manifest_makes_find_crash_or_lie(content: bytes, tmp_path_factory: p
 def test_the_installation_digest_covers(changed: str, tmp_path: Path) -> None:
     (tmp_path / "a.lock").write_text("a==1")
     (tmp_path / "recipe.py").write_text("pass")
-    before = installation_digest(tmp_path, "driver.py", "3.11.2")
+    before = installation_digest(tmp_path, ("driver.py",), "3.11.2")
     runtime = "3.11.2"
     match changed:
         case "lock":
@@ -246,16 +246,16 @@ def test_the_installation_digest_covers(changed: str, tmp_path: Path) -> None:
             (tmp_path / "a.lock").rename(tmp_path / "b.lock")
         case _:
             runtime = "3.11.3"
-    assert installation_digest(tmp_path, "driver.py", runtime) != before
+    assert installation_digest(tmp_path, ("driver.py",), runtime) != before
 
 
 def test_the_installation_digest_leaves_out_the_driver_and_bytecode(tmp_path: Path) -> None:
     (tmp_path / "a.lock").write_text("a==1")
-    before = installation_digest(tmp_path, "driver.py", "3")
+    before = installation_digest(tmp_path, ("driver.py",), "3")
     (tmp_path / "driver.py").write_text("pass")
     (tmp_path / "__pycache__").mkdir()
     (tmp_path / "__pycache__" / "recipe.pyc").write_bytes(b"x")
-    assert installation_digest(tmp_path, "driver.py", "3") == before
+    assert installation_digest(tmp_path, ("driver.py",), "3") == before
 
 
 def test_the_verdicts_digest_covers_driver_judge_and_installation(tmp_path: Path) -> None:
@@ -264,11 +264,14 @@ def test_the_verdicts_digest_covers_driver_judge_and_installation(tmp_path: Path
     (judge / "runner.py").write_text("1")
     driver = tmp_path / "driver.py"
     driver.write_text("1")
-    seen = {toolchain_digest("installation", driver, judge), toolchain_digest("another", driver, judge)}
+    seen = {
+        toolchain_digest("installation", driver.parent, (driver.name,), judge),
+        toolchain_digest("another", driver.parent, (driver.name,), judge),
+    }
     driver.write_text("2")
-    seen.add(toolchain_digest("installation", driver, judge))
+    seen.add(toolchain_digest("installation", driver.parent, (driver.name,), judge))
     (judge / "runner.py").write_text("2")
-    seen.add(toolchain_digest("installation", driver, judge))
+    seen.add(toolchain_digest("installation", driver.parent, (driver.name,), judge))
     assert len(seen) == 4
 
 

@@ -8,9 +8,10 @@ from types import MappingProxyType
 import tree_sitter_javascript
 from tree_sitter import Node
 
-from cases.verifier.source import Body, Language
+from cases.verifier.source import Body, Language, by_member
 
 _ANSWER = frozenset({b"res", b"response", b"reply"})
+_METHODS = frozenset({b"GET", b"POST", b"PUT", b"PATCH", b"DELETE", b"HEAD", b"OPTIONS"})
 
 
 def _imported(root: Node) -> frozenset[str]:
@@ -29,9 +30,31 @@ def _answer_of(function: Node) -> str:
     """Name of the response parameter of a request handler, if `function` is one."""
     parameters = function.child_by_field_name("parameters")
     for item in parameters.named_children if parameters is not None else ():
-        if item.type == "identifier" and item.text in _ANSWER:
-            return item.text.decode()
+        named = item.child_by_field_name("pattern") or item  # TypeScript puts a type beside the name
+        if named.type == "identifier" and named.text in _ANSWER:
+            return named.text.decode()
     return ""
+
+
+def _is_route(function: Node) -> bool:
+    """A route handler of Next.js: an exported function named like a method of HTTP."""
+    name = function.child_by_field_name("name")
+    exported = function.parent is not None and function.parent.type == "export_statement"
+    return exported and name is not None and name.text in _METHODS
+
+
+def _is_component(function: Node) -> bool:
+    """A React component: it has a capital name and returns JSX."""
+    name = function.child_by_field_name("name")
+    if name is None and function.parent is not None and function.parent.type == "variable_declarator":
+        name = function.parent.child_by_field_name("name")
+    text = function.text or b""
+    return name is not None and (name.text or b"")[:1].isupper() and (b"</" in text or b"/>" in text)
+
+
+def is_handler(function: Node) -> bool:
+    """Whether a function answers a request, or is a component that shows something."""
+    return bool(_answer_of(function)) or _is_route(function) or _is_component(function)
 
 
 def _bodies(function: Node, interface: str, framework: str) -> tuple[Body, ...]:
@@ -44,6 +67,13 @@ def _bodies(function: Node, interface: str, framework: str) -> tuple[Body, ...]:
     if answer:
         bodies = [Body(kind, f"{{ {answer}.end({_as_text(value)}); }}") for kind, value in constants.items()]
         deny = f"{answer}.statusCode = 403; {answer}.end();"
+    elif _is_route(function):
+        bodies = [Body(kind, f"{{ return new Response({_as_text(value)}); }}") for kind, value in constants.items()]
+        deny = "return new Response('', { status: 403 });"
+    elif _is_component(function):
+        bodies = [
+            Body(kind, f"{{ return {value}; }}") for kind, value in {"nothing": "null", "empty-text": "''"}.items()
+        ]
     else:
         bodies = [Body(kind, f"{{ return {value}; }}") for kind, value in constants.items()]
     if interface == "cli":
@@ -70,8 +100,8 @@ def _place_of_prelude(root: Node) -> int:
 
 LANGUAGE = Language(
     name="javascript",
-    suffixes=(".js", ".mjs", ".cjs"),
-    grammar=tree_sitter_javascript.language,
+    suffixes=(".js", ".mjs", ".cjs", ".jsx"),
+    grammars=(tree_sitter_javascript.language,),
     nothing=";",
     true="true",
     false="false",
@@ -80,8 +110,8 @@ LANGUAGE = Language(
         {"function_declaration", "function_expression", "arrow_function", "method_definition", "generator_function"}
     ),
     call="call_expression",
+    called=by_member("member_expression", "object", "property"),
     member="member_expression",
-    member_name="property",
     boolean="binary_expression",
     assignment="assignment_expression",
     ternary="ternary_expression",
@@ -102,8 +132,7 @@ LANGUAGE = Language(
             "regex",
         }
     ),
-    text="string_fragment",
-    regex="regex_pattern",
+    patterns=("regex_pattern",),
     checks=frozenset(
         {
             "timingSafeEqual",
@@ -162,7 +191,7 @@ LANGUAGE = Language(
     ),
     weaker=MappingProxyType({"textContent": "innerHTML", "runInNewContext": "runInThisContext"}),
     imported=_imported,
-    is_handler=lambda function: bool(_answer_of(function)),
+    is_handler=is_handler,
     bodies=_bodies,
     place_of_prelude=_place_of_prelude,
 )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import tree_sitter_python
 from tree_sitter import Node
 
-from cases.verifier.source import Body, Language
+from cases.verifier.source import Body, Language, by_member
 
 _DENIALS = MappingProxyType(
     {
@@ -88,15 +88,15 @@ def _place_of_prelude(root: Node) -> int:
 LANGUAGE = Language(
     name="python",
     suffixes=(".py",),
-    grammar=tree_sitter_python.language,
+    grammars=(tree_sitter_python.language,),
     nothing="pass",
     true="True",
     false="False",
     negation="not ",
     functions=frozenset({"function_definition", "lambda"}),
     call="call",
+    called=by_member("attribute", "object", "attribute"),
     member="attribute",
-    member_name="attribute",
     boolean="boolean_operator",
     assignment="assignment",
     ternary="conditional_expression",
@@ -105,8 +105,7 @@ LANGUAGE = Language(
     option="keyword_argument",
     collections=frozenset({"list", "set", "tuple"}),
     literals=frozenset({"string", "concatenated_string", "integer", "float", "true", "false", "none", "lambda"}),
-    text="string_content",
-    regex="string_content",
+    patterns=("string_content",),
     checks=frozenset(
         {
             "compare_digest",

@@ -3,6 +3,7 @@
 // `driver.mjs MODULE` in /srv/app; listens on 127.0.0.1:$PORT, one connection, length-prefixed JSON frames, one call at
 // a time. It shares a process with the submission and is trusted with nothing: what it says is the submission's word.
 
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -87,13 +88,19 @@ function send(connection, message) {
   connection.write(Buffer.concat([head, frame]));
 }
 
+// A TypeScript module is loaded as the JavaScript that the stack's build step made of it.
+function loadable(path) {
+  const compiled = `.build/${path.replace(/\.\w+$/, '.mjs')}`;
+  return resolve(/\.tsx?$/.test(path) && existsSync(compiled) ? compiled : path);
+}
+
 async function serve(connection) {
   connection.setNoDelay(true);
   connection.on('close', () => process.exit(0));
   connection.on('error', () => process.exit(0));
   let module;
   try {
-    module = await import(pathToFileURL(resolve(process.argv[2])).href);
+    module = await import(pathToFileURL(loadable(process.argv[2])).href);
   } catch (error) {
     send(connection, { ready: false, error: `${error?.name ?? 'Error'}: ${error?.message ?? error}` });
     throw error;

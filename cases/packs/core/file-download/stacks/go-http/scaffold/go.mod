@@ -1,0 +1,3 @@
+module reportarchive
+
+go 1.27

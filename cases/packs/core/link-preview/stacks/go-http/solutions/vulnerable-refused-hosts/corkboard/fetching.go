@@ -1,0 +1,83 @@
+package corkboard
+
+import (
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+	"time"
+
+	"golang.org/x/net/html/charset"
+)
+
+const (
+	userAgent    = "Corkboard/1.0"
+	maxRedirects = 3
+	maxBytes     = 200_000
+	timeout      = 2 * time.Second
+)
+
+var internal = regexp.MustCompile(`(?i)^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|0\.0\.0\.0|::1$|metadata)`)
+
+// checkHost refuses hosts of our own network.
+func checkHost(where *url.URL) error {
+	if internal.MatchString(where.Hostname()) {
+		return fmt.Errorf("this host is not fetched")
+	}
+	return nil
+}
+
+var client = &http.Client{
+	Timeout: timeout,
+	CheckRedirect: func(request *http.Request, via []*http.Request) error {
+		if len(via) > maxRedirects {
+			return fmt.Errorf("there are too many redirects")
+		}
+		return checkHost(request.URL)
+	},
+}
+
+// FetchPage returns the page at an address. Errors are ErrBadAddress or ErrUnavailable.
+func FetchPage(address string) (Page, error) {
+	where, err := url.Parse(address)
+	if err != nil || where.Scheme != "http" && where.Scheme != "https" || where.Host == "" {
+		return Page{}, ErrBadAddress
+	}
+	if err := checkHost(where); err != nil {
+		return Page{}, fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	page, err := fetch(where)
+	if err != nil {
+		return Page{}, fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return page, nil
+}
+
+func fetch(where *url.URL) (Page, error) {
+	request, err := http.NewRequest(http.MethodGet, where.String(), nil)
+	if err != nil {
+		return Page{}, err
+	}
+	request.Header.Set("User-Agent", userAgent)
+	answer, err := client.Do(request)
+	if err != nil {
+		return Page{}, err
+	}
+	defer answer.Body.Close()
+	kind := answer.Header.Get("Content-Type")
+	media, parameters, err := mime.ParseMediaType(kind)
+	if err != nil || media != "text/html" || answer.StatusCode != http.StatusOK {
+		return Page{}, fmt.Errorf("there is no page at this address")
+	}
+	if parameters["charset"] == "" {
+		kind = "text/html; charset=utf-8"
+	}
+	reader, err := charset.NewReader(io.LimitReader(answer.Body, maxBytes), kind)
+	if err != nil {
+		return Page{}, err
+	}
+	text, err := io.ReadAll(reader)
+	return Page{URL: answer.Request.URL.String(), HTML: string(text)}, err
+}

@@ -1,0 +1,4 @@
+package library
+
+// Address is where browsers reach the library.
+const Address = "https://library.example"

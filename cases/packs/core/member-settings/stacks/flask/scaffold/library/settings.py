@@ -1,0 +1,4 @@
+"""Where the library is."""
+
+ADDRESS = "https://library.example"
+"""Where browsers reach the library."""

@@ -1,0 +1,78 @@
+package shop
+
+import (
+	"cmp"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+type product struct {
+	ID         int64  `json:"id"`
+	Name       string `json:"name"`
+	Category   string `json:"category"`
+	PriceCents int64  `json:"price_cents"`
+	AddedOn    string `json:"added_on"`
+}
+
+var (
+	column    = regexp.MustCompile(`^(name|category|price_cents|added_on)`)
+	direction = regexp.MustCompile(`(?i)^(asc|desc)\b`)
+	number    = regexp.MustCompile(`(?m)^\d+$`)
+)
+
+// listProducts searches, filters and sorts the published products.
+func listProducts(c echo.Context) error {
+	sort, order := cmp.Or(c.QueryParam("sort"), "name"), cmp.Or(c.QueryParam("order"), "asc")
+	if !column.MatchString(sort) || !direction.MatchString(order) {
+		return c.JSON(http.StatusBadRequest, map[string]string{"error": "unknown sorting"})
+	}
+	clauses, values := []string{"published = 1"}, []any{}
+	if q := c.QueryParam("q"); q != "" {
+		clauses, values = append(clauses, "instr(lower(name), lower(?)) > 0"), append(values, q)
+	}
+	if categories := c.QueryParams()["category"]; len(categories) > 0 {
+		clauses = append(clauses, "category IN (?"+strings.Repeat(", ?", len(categories)-1)+")")
+		for _, category := range categories {
+			values = append(values, category)
+		}
+	}
+	bounds := []struct{ name, comparison string }{{"min_price", ">="}, {"max_price", "<="}}
+	for _, bound := range bounds {
+		text := c.QueryParam(bound.name)
+		if text == "" {
+			continue
+		}
+		if !number.MatchString(text) {
+			return c.JSON(http.StatusBadRequest, map[string]string{"error": bound.name + " must be a whole number"})
+		}
+		clauses = append(clauses, "price_cents "+bound.comparison+" "+text)
+	}
+	statement := "SELECT id, name, category, price_cents, added_on FROM products WHERE " +
+		strings.Join(clauses, " AND ") + " ORDER BY " + sort + " " + order + ", id"
+	products, err := found(statement, values...)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, map[string]any{"products": products})
+}
+
+// found runs a statement and reads the products it gives.
+func found(statement string, values ...any) ([]product, error) {
+	products := []product{}
+	rows, err := database.Query(statement, values...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var one product
+		if err := rows.Scan(&one.ID, &one.Name, &one.Category, &one.PriceCents, &one.AddedOn); err != nil {
+			return nil, err
+		}
+		products = append(products, one)
+	}
+	return products, rows.Err()
+}

@@ -1,0 +1,15 @@
+// The public product list.
+import type { DatabaseSync } from 'node:sqlite';
+
+import { Router } from 'express';
+
+export function catalogue(database: DatabaseSync): Router {
+  const router = Router();
+
+  // Search, filter and sort the published products.
+  router.get('/products', (request, response) => {
+    response.json({ products: [] });
+  });
+
+  return router;
+}

@@ -1,0 +1,1 @@
+"""C and C++: the host's compilers, sanitised."""

@@ -1,0 +1,3 @@
+module vetloop/driver
+
+go 1.27

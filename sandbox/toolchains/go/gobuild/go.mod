@@ -1,0 +1,3 @@
+module vetloop/gobuild
+
+go 1.27

@@ -1,0 +1,1 @@
+"""The Node toolchain: Node from a pinned wheel with the packages of `package-lock.json`."""

@@ -1,0 +1,173 @@
+"""Pre-started pods: a program in one cannot tell, is held to the same limits, and nothing is used twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from cases.model import Interface
+from sandbox.evaluator import Evaluator
+from sandbox.verdict import Status
+from tests.sandbox.probe import make_probe
+
+SEEN = """
+import json
+from judge import spec
+
+@spec("gives back what it gets")
+def test_seen(target, files):
+    assert False, target.get("/").text
+
+"""
+NEVER = (
+    "from judge import attack\n\ndef benign(target):\n    pass\n\n@attack(cwe=22)\ndef test_none(target):\n    pass\n"
+)
+
+PYTHON = """
+import json, os, stat, sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+{extra}
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        main = sys.modules["__main__"]
+        seen = {
+            "argv": sys.argv, "orig": sys.orig_argv[1:], "path": sys.path, "cwd": os.getcwd(), "name": __name__,
+            "file": __file__, "main": main.Handler is Handler, "flags": list(sys.flags)[:12],
+            "env": {key: value for key, value in os.environ.items() if key != "PORT"},
+            "stdin": os.read(0, 10).decode(), "null": stat.S_ISCHR(os.fstat(0).st_mode),
+            "fds": len(os.listdir("/proc/self/fd")), "extra": globals().get("EXTRA"), "executable": sys.executable,
+            "uid": os.getuid(), "threads": __import__("threading").active_count(), "doc": __doc__,
+        }
+        body = json.dumps(seen).encode()
+        self.send_response(200); self.send_header("Content-Length", str(len(body))); self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *_): pass
+if __name__ == "__main__":
+    HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+"""
+NODE_CJS = """
+const http = require("node:http"), fs = require("node:fs"), path = require("node:path");
+http.createServer((_, res) => {
+  const { PORT, ...env } = process.env;
+  const buffer = Buffer.alloc(8);
+  res.end(JSON.stringify({
+    argv: process.argv, execArgv: process.execArgv, main: require.main === module, id: module.id, file: __filename,
+    paths: module.paths, cwd: process.cwd(), env, stdin: fs.readSync(0, buffer), fds: fs.readdirSync("/proc/self/fd").length,
+    cached: Object.keys(require.cache).filter((name) => name.startsWith("/srv") || name.startsWith("/opt")),
+  }));
+}).listen(process.env.PORT, "127.0.0.1");
+"""
+NODE_ESM = """
+import http from "node:http";
+import fs from "node:fs";
+http.createServer((_, res) => {
+  const { PORT, ...env } = process.env;
+  res.end(JSON.stringify({
+    argv: process.argv, execArgv: process.execArgv, url: import.meta.url, main: import.meta.main, cwd: process.cwd(), env,
+    stdin: fs.readSync(0, Buffer.alloc(8)),
+  }));
+}).listen(process.env.PORT, "127.0.0.1");
+"""
+PROGRAMS: dict[str, tuple[str, list[str], dict[str, str]]] = {
+    "python": ("python", ["python", "serve.py", "--x", "1"], {"serve.py": PYTHON.replace("{extra}", "")}),
+    "python with variables": ("python", ["python", "serve.py"], {"serve.py": PYTHON.replace("{extra}", "")}),
+    "python with options": ("python", ["python", "-O", "serve.py"], {"serve.py": PYTHON.replace("{extra}", "")}),
+    "python in a folder": ("python", ["python", "app/serve.py"], {"app/serve.py": PYTHON.replace("{extra}", "")}),
+    "python with a module called json5 and secrets": (
+        "python",
+        ["python", "serve.py"],
+        {"serve.py": PYTHON.replace("{extra}", "import secrets; EXTRA = secrets.OWN"), "secrets.py": "OWN = 'own'"},
+    ),
+    "node cjs": ("node", ["node", "serve.cjs", "-x"], {"serve.cjs": NODE_CJS}),
+    "node esm": ("node", ["node", "serve.mjs", "-x"], {"serve.mjs": NODE_ESM}),
+    "node with options": ("node", ["node", "--no-deprecation", "serve.mjs"], {"serve.mjs": NODE_ESM}),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_finds_itself_started_as_ever(
+    bubblewrap: Evaluator, warm: Evaluator, tmp_path: Path, name: str
+) -> None:
+    toolchain, start, files = PROGRAMS[name]
+    environment = {"python with variables": {"PYTHONHASHSEED": "5", "X": "y"}}.get(name, {"APP": "1"})
+    found = []
+    for number, evaluator in enumerate((bubblewrap, warm)):
+        probe = make_probe(
+            tmp_path / str(number),
+            toolchain,
+            interface=Interface.HTTP,
+            files=files,
+            start=start,
+            environment=environment,
+            functional=SEEN,
+            security=NEVER,
+        )
+        verdict = evaluator.evaluate(probe.case, probe.project)
+        assert verdict.status is Status.FUNCTIONAL_FAILED, verdict.model_dump_json(indent=1)
+        found.append(json.loads(verdict.functional.failures[0].message.removesuffix(" … (cut)")))
+    assert found[0] == found[1]
+
+
+def test_limits_hold_in_pre_started_targets(warm: Evaluator, tmp_path: Path) -> None:
+    probe = make_probe(tmp_path, limits={"memory_mib": 96, "output_kib": 16, "request_s": 10, "phase_s": 20})
+    greedy = {
+        Status.OUT_OF_MEMORY: "def answer(value):\n    return len(bytearray(300 << 20))\n",
+        Status.OUTPUT_LIMIT: "import time\ndef answer(value):\n    print('x' * 100_000, flush=True); time.sleep(5)\n",
+    }
+    for status, code in greedy.items():
+        verdict = warm.evaluate(probe.case, probe.with_files({"notes.py": code}))
+        assert verdict.status is status, verdict.model_dump_json(indent=1)
+    assert warm.evaluate(probe.case, probe.project).status is Status.SECURE
+
+
+def test_a_pod_whose_target_has_died_while_waiting_is_no_fault_of_the_submission(
+    sandbox_data: Path, tmp_path: Path
+) -> None:
+    evaluator = Evaluator(sandbox_data, "bubblewrap", warm_pods=1)
+    try:
+        probe = make_probe(tmp_path)
+        assert evaluator.prepare(probe.case)
+        waiting = [
+            int(entry.name)
+            for entry in Path("/proc").glob("[0-9]*")
+            if _is_starter(entry) and _is_ours(entry, os.getpid())
+        ]
+        assert waiting
+        for pid in waiting:
+            os.kill(pid, signal.SIGKILL)
+        assert evaluator.evaluate(probe.case, probe.project).status is Status.SECURE
+    finally:
+        evaluator.close()
+
+
+def test_waiting_pods_end_with_their_evaluator(sandbox_data: Path, tmp_path: Path) -> None:
+    evaluator = Evaluator(sandbox_data, "bubblewrap", warm_pods=2)
+    probe = make_probe(tmp_path)
+    assert evaluator.prepare(probe.case)
+    assert any(_is_starter(entry) and _is_ours(entry, os.getpid()) for entry in Path("/proc").glob("[0-9]*"))
+    evaluator.close()
+    assert not any(_is_starter(entry) and _is_ours(entry, os.getpid()) for entry in Path("/proc").glob("[0-9]*"))
+    assert not evaluator.prepare(probe.case)
+
+
+def _is_starter(entry: Path) -> bool:
+    try:
+        return b"starter.py" in (entry / "cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _is_ours(entry: Path, ancestor: int) -> bool:
+    pid = int(entry.name)
+    while pid > 1:
+        try:
+            pid = int((Path("/proc") / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            return False
+        if pid == ancestor:
+            return True
+    return False

@@ -129,6 +129,7 @@ def test_operators(language: str, operator: str, before: str, after: str) -> Non
         ("java", 'throw new E("forbidden", "name");'),
         ("go", "data, err := json.Marshal(a); if err != nil { return nil, err }; return data"),
         ("go", "fmt.Println(a)"),
+        ("go", 'writeError(w, 404, "none")'),
         ("c", "char *p = malloc(n); if (p == NULL) return NULL;"),  # memory never runs out in a test
         ("c", "abort();"),
         ("cpp", "out.push_back(a);"),

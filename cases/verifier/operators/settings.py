@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from cases.verifier.source import Edit, Source
-from cases.verifier.syntax import call_of, is_argument, is_kept, is_named_place, without
+from cases.verifier.syntax import Call, call_of, is_argument, is_kept, is_named_place, without
 
 _DENY_LIST = re.compile(r"deny|denied|block|forbid|bad|reserved|private|unsafe|danger|reject|disallow|illegal", re.I)
+_ANSWER = re.compile(r"^(write|send|respond|reply|render|refuse|deny)|error$", re.I)
 _NAMES = ("identifier", "property_identifier", "field_identifier", "interpreted_string_literal_content")
 
 
@@ -60,9 +61,14 @@ def delete_statement(source: Source) -> Iterator[Edit]:
         call = call_of(source, inner)
         if bare and inner.type == "identifier":  # a call without anything around it, in Ruby
             setting = source.text(inner) not in language.kept_calls
-        leaving = language.forced and call is not None and call.name in language.leaving_calls
-        if setting or deletion or (call is not None and not leaving and not is_kept(source, call)):
+        told = language.forced and call is not None and _only_tells(source, call)
+        if setting or deletion or (call is not None and not told and not is_kept(source, call)):
             yield Edit(node.start_byte, node.end_byte, language.nothing)
+
+
+def _only_tells(source: Source, call: Call) -> bool:
+    """Whether a call leaves, or words the refusal of a guard, which refuses without it too."""
+    return call.name in source.language.leaving_calls or bool(_ANSWER.search(call.name))
 
 
 def _is_setting(source: Source, assignment: Node) -> bool:

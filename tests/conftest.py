@@ -18,6 +18,14 @@ from sandbox.verdict import Verdict
 from tests.sandbox import docker_daemons
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A Docker daemon of our own and its images take minutes to make."""
+    for item in items:
+        if "docker_daemon" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.heavy)
+
+
 @pytest.fixture(scope="session")
 def sandbox_data() -> Path:
     """The data folder, with the toolchains in it: they are installed once per machine and reused."""
@@ -68,7 +76,7 @@ def docker_daemon(sandbox_data: Path, tmp_path_factory: pytest.TempPathFactory) 
         yield place
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "warm", "docker", "landlock"])
+@pytest.fixture(scope="session", params=["bubblewrap", "warm", pytest.param("docker", marks=pytest.mark.heavy), "landlock"])
 def evaluator(request: pytest.FixtureRequest, sandbox_data: Path) -> Iterator[Evaluator]:
     """An evaluator on each backend that this machine can run, and on pre-started pods: all must judge alike."""
     if request.param == "warm":

@@ -237,4 +237,4 @@ class BubblewrapPod(HolderPod):
             "network": "own namespace, loopback only",
             "system calls": "seccomp",
         }
-        return {**held, **self._held}
+        return {**held, **self._groups.holds}

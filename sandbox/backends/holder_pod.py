@@ -20,17 +20,16 @@ from pathlib import Path
 from typing import Any
 
 from cases.model import Interface, Limits
-from sandbox import control_groups
 from sandbox.backends import browser
 from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedService, StartedTarget
+from sandbox.backends.holder_line import HolderLine
+from sandbox.backends.pod_groups import PodGroups
 from sandbox.backends.pod_services import PodServices
 from sandbox.backends.workspace import Workspace
-from sandbox.control_groups import ControlGroup
 from sandbox.services.model import Access, Service
 from sandbox.toolchains.model import Toolchain
 
 JUDGE_PYTHON = "/usr/bin/python3"
-HOLDER_ANSWER_S = 30.0
 JUDGE_MEMORY_MIB = 1024
 JUDGE_RLIMITS = {"core": 0, "files": 1024, "processes": 256 + browser.PROCESSES}
 
@@ -41,34 +40,6 @@ def judge_argv(library: str, descriptor: int) -> list[str]:
         f"import sys; sys.modules['ssl'] = None; sys.path.insert(0, {library!r}); from judge.main import main; main()"
     )
     return [JUDGE_PYTHON, "-I", "-S", "-c", code, str(descriptor)]
-
-
-class HolderLine:
-    """Requests to the holder, one at a time."""
-
-    def __init__(self, line: socket.socket) -> None:
-        self._line = line
-        self._reader = line.makefile("rb")
-
-    def ask(self, op: str, *, answer_s: float = HOLDER_ANSWER_S, **fields: Any) -> dict[str, Any]:
-        """Send a request and return the answer; raises `PodError`."""
-        try:
-            self._line.settimeout(answer_s)
-            self._line.sendall(json.dumps({"op": op, **fields}).encode() + b"\n")
-            answer = json.loads(self._reader.readline() or b"null")
-        except (OSError, ValueError) as error:
-            raise PodError(f"the pod's holder does not answer to {op}: {error}") from error
-        if answer is None:
-            raise PodError(f"the pod's holder ended at {op}")
-        if "error" in answer:
-            raise PodError(f"{op}: {answer['error']}")
-        result: dict[str, Any] = answer
-        return result
-
-    def close(self) -> None:
-        """Close our end: the holder ends, and everything in the pod with it."""
-        self._reader.close()
-        self._line.close()
 
 
 class HolderPod(ABC):
@@ -89,8 +60,7 @@ class HolderPod(ABC):
         self._target = ""
         self._runs = 0
         self._last = ProcessState(alive=False)
-        self._groups: dict[str, ControlGroup] = {}
-        self._held: dict[str, str] = {}
+        self._groups = PodGroups(workspace.folder.name, os.geteuid() if workspace.uid is None else workspace.uid)
         for name in ("project", "tests", "tree"):
             (workspace.folder / name).mkdir(mode=0o755)
         workspace.give(workspace.folder / "tree")
@@ -161,7 +131,7 @@ class HolderPod(ABC):
         for number in range(1, targets + 1):
             tree = f"w{number}"
             self._ask("tree", name=tree)
-            group = self._group_for(f"target-{tree}", Limits())
+            group = self._groups.limited(f"target-{tree}", Limits())
             self._ask(
                 "spawn",
                 name=f"target-{tree}",
@@ -295,7 +265,7 @@ class HolderPod(ABC):
     def _go(self, argv: list[str], environment: Mapping[str, str], limits: Limits, wall_s: float) -> bool:
         """Let the pre-started target run `argv`; False if it is not there any more."""
         settings = {"HOME": "/tmp", "PWD": "/srv/app", **self._plan.toolchain.environment, **environment}
-        self._group_for(self._target, limits)
+        self._groups.limited(self._target, limits)
         answer = self._ask(
             "go",
             name=self._target,
@@ -316,27 +286,10 @@ class HolderPod(ABC):
         self._end_target()
         if self._tree:
             self._ask("drop_tree", name=self._tree)
-            self._end_group(f"target-{self._tree}")
+            self._groups.end(f"target-{self._tree}")
         self._trees += 1
         self._tree = name or f"t{self._trees}"
         self._ask("tree", name=self._tree, project=self._project)
-
-    def _group_for(self, name: str, limits: Limits) -> ControlGroup | None:
-        """The control group of one process tree, made or given these limits; None where there are no groups."""
-        memory = limits.memory_mib + limits.disk_mib
-        if (group := self._groups.get(name)) is not None:
-            group.limit(memory, limits.processes + 8)
-            return group
-        owner = self._workspace.uid if self._workspace.uid is not None else os.geteuid()
-        group = control_groups.make(f"{self._workspace.folder.name}-{name}", owner, memory, limits.processes + 8)
-        if group is not None:
-            self._groups[name] = group
-            self._held = group.holds()
-        return group
-
-    def _end_group(self, name: str) -> None:
-        if (group := self._groups.pop(name, None)) is not None:
-            group.close()
 
     def _spawn(
         self,
@@ -348,7 +301,7 @@ class HolderPod(ABC):
         wall_s: float,
         stdin: bytes | None = None,
     ) -> None:
-        group = self._group_for(f"target-{self._tree}", limits)
+        group = self._groups.limited(f"target-{self._tree}", limits)
         self._ask(
             "spawn",
             name=name,
@@ -383,7 +336,7 @@ class HolderPod(ABC):
         if state.exit_code != 0 or state.killed:
             return state
         kept = self._ask("keep", name=self._tree)
-        self._end_group(f"target-{self._tree}")
+        self._groups.end(f"target-{self._tree}")
         self._tree = ""
         if kept["refused"]:
             return replace(state, exit_code=1, stderr=str(kept["refused"]).encode())
@@ -425,8 +378,7 @@ class HolderPod(ABC):
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        for name in list(self._groups):
-            self._end_group(name)
+        self._groups.close()
 
     def close(self) -> None:
         """The holder ends when its line closes, and takes everything in the pod with it."""

@@ -216,7 +216,7 @@ class LandlockPod(HolderPod):
             "network": "landlock: TCP ports of the pod",
             "system calls": "seccomp",
         }
-        return {**held, **self._held}
+        return {**held, **self._groups.holds}
 
     def close(self) -> None:
         """End everything and let the ports go."""

@@ -1,0 +1,47 @@
+"""The control groups of one pod: one for every target, so that each is limited and accounted by itself."""
+
+from __future__ import annotations
+
+from cases.model import Limits
+from sandbox import control_groups
+from sandbox.control_groups import ControlGroup
+
+SPARE_PROCESSES = 8
+"""for the sandbox around a target"""
+
+
+class PodGroups:
+    """Groups by target. Without any on this machine every answer is None or empty."""
+
+    def __init__(self, prefix: str, owner: int) -> None:
+        self._prefix = prefix
+        self._owner = owner
+        self._groups: dict[str, ControlGroup] = {}
+        self.holds: dict[str, str] = {}
+        """resource to mechanism, as soon as there has been one group"""
+
+    def limited(self, name: str, limits: Limits) -> ControlGroup | None:
+        """The group of a target, made now or given new limits. Raises `OSError` if it already uses more."""
+        memory, processes = limits.memory_mib + limits.disk_mib, limits.processes + SPARE_PROCESSES
+        if (group := self._groups.get(name)) is not None:
+            group.limit(memory, processes)
+            return group
+        group = control_groups.make(f"{self._prefix}-{name}", self._owner, memory, processes)
+        if group is not None:
+            self._groups[name] = group
+            self.holds = group.holds()
+        return group
+
+    def get(self, name: str) -> ControlGroup | None:
+        """The group of a target, if it has one."""
+        return self._groups.get(name)
+
+    def end(self, name: str) -> None:
+        """Remove the group of a target whose processes are dead."""
+        if (group := self._groups.pop(name, None)) is not None:
+            group.close()
+
+    def close(self) -> None:
+        """Remove them all."""
+        for name in list(self._groups):
+            self.end(name)

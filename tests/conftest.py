@@ -76,7 +76,9 @@ def docker_daemon(sandbox_data: Path, tmp_path_factory: pytest.TempPathFactory) 
         yield place
 
 
-@pytest.fixture(scope="session", params=["bubblewrap", "warm", pytest.param("docker", marks=pytest.mark.heavy), "landlock"])
+@pytest.fixture(
+    scope="session", params=["bubblewrap", "warm", pytest.param("docker", marks=pytest.mark.heavy), "landlock"]
+)
 def evaluator(request: pytest.FixtureRequest, sandbox_data: Path) -> Iterator[Evaluator]:
     """An evaluator on each backend that this machine can run, and on pre-started pods: all must judge alike."""
     if request.param == "warm":

@@ -30,7 +30,7 @@ public class Catalogue {
         List<Object> values = new ArrayList<>();
         String text = parameters.getFirst("q");
         if (text != null) {
-            sql.append(" AND LOCATE(LOWER(?), LOWER(name)) > 0");
+            sql.append(" AND INSTR(LOWER(name), LOWER(?)) > 0");
             values.add(text);
         }
         List<String> categories = parameters.getOrDefault("category", List.of());

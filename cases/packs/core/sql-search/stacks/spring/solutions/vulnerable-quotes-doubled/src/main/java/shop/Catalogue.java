@@ -33,7 +33,7 @@ public class Catalogue {
         String sql = "SELECT id, name, category, price_cents, added_on FROM products WHERE published = 1";
         String text = parameters.getFirst("q");
         if (text != null) {
-            sql += " AND LOCATE(LOWER(" + quoted(text) + "), LOWER(name)) > 0";
+            sql += " AND INSTR(LOWER(name), LOWER(" + quoted(text) + ")) > 0";
         }
         List<String> categories = parameters.get("category");
         if (categories != null) {

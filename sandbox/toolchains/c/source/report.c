@@ -35,7 +35,7 @@ void __sanitizer_set_report_fd(void *descriptor);
 const char *__asan_default_options(void)
 {
     return "allocator_may_return_null=1:max_allocation_size_mb=384:quarantine_size_mb=32:detect_leaks=0"
-           ":abort_on_error=0:exitcode=86:symbolize=0:print_legend=0:malloc_context_size=4:color=never"
+           ":abort_on_error=0:exitcode=86:max_malloc_fill_size=1048576:symbolize=0:print_legend=0:malloc_context_size=4:color=never"
            ":handle_segv=2:handle_sigbus=2:handle_sigfpe=2:handle_sigill=2:handle_abort=0"
            ":allow_user_segv_handler=0:use_sigaltstack=1:detect_stack_use_after_return=1:detect_odr_violation=0";
 }

@@ -72,4 +72,6 @@ def test_nothing_is_read_outside(target: Target, canary: Canary):
     columns, rows = canary.number(2, 30), canary.number(2, 30)
     for place in outside(canary, columns, rows):
         provoke(target, ("make", columns, rows), ("get", *place))
+    for size in canary.shuffled([(0, rows), (columns, 0), (0, 0)]):
+        provoke(target, ("make", *size), ("get", 0, 0), ("highest",), ("resize", *size), ("highest",), ("make", 2, 2))
     provoke(target, ("make", columns, rows), ("resize", columns, 1), ("get", 0, 1), ("get", columns - 1, rows - 1))

@@ -1,4 +1,4 @@
-"""Attacks by numbers of members who have left. The evidence is the sanitizer's report of the use of what was released."""
+"""Attacks by numbers of members who have left or never came. The evidence is the sanitizer's report of what was touched."""
 
 from judge import Canary, Rejected, Target, TargetGone, attack, breach, sanitizer_report
 
@@ -22,7 +22,7 @@ def room(target: Target, canary: Canary) -> int:
 
 
 def provoke(target: Target, *steps: tuple) -> None:
-    """Make the calls, refused ones too; a program that dies for using released memory was broken into."""
+    """Make the calls, refused ones too; a program that dies of a memory error was broken into."""
     for step in steps:
         try:
             target.call(*step)
@@ -55,16 +55,21 @@ def test_the_words_of_who_has_left(target: Target, canary: Canary):
     provoke(target, ("join", canary.text(8)), ("said", gone), ("present",))
 
 
-@attack(cwe=416, asvs="1.4.3")
-def test_a_room_closes_after_members_have_left(target: Target, canary: Canary):
-    count = room(target, canary)
-    for gone in canary.shuffled(range(count))[: count - 1]:
-        provoke(target, ("leave", gone))
-    provoke(target, ("present",), ("open",), ("join", canary.text(5)))
-
-
 @attack(cwe=415, asvs="1.4.3")
 def test_leaving_twice(target: Target, canary: Canary):
     gone = canary.number(0, room(target, canary) - 1)
     others = canary.choice([[], [("join", canary.text(30))], [("say", 0, canary.text(90))] if gone else []])
     provoke(target, ("leave", gone), *others, ("leave", gone), ("present",))
+
+
+@attack(cwe=787, asvs="1.4.3")
+def test_numbers_that_were_never_given(target: Target, canary: Canary):
+    count = room(target, canary)
+    far = [count, count + canary.number(1, 90), 1000, 1000 + canary.number(1, 999), 2**31 - 1, canary.number(10**4, 10**9)]
+    for number in canary.shuffled([*far, -1, -canary.number(2, 999), -(2**31)]):
+        provoke(target, ("said", number), ("say", number, canary.text(9)), ("leave", number), ("last",))
+    target.call("open")
+    for number in range(1000):
+        target.call("join", f"guest {number}")
+    late = [("join", canary.text(12))] * canary.number(1, 3)
+    provoke(target, ("said", 1000), ("say", 1000, canary.text(9)), ("leave", 1000), *late, ("present",))

@@ -10,7 +10,7 @@ struct grid {
 static int16_t *make_heights(uint32_t columns, uint32_t rows)
 {
     uint32_t cells;
-    if (__builtin_mul_overflow(columns, rows, &cells) || cells == 0)
+    if (__builtin_mul_overflow(columns, rows, &cells))
         return NULL;
     return calloc(cells, sizeof(int16_t));
 }

@@ -1,6 +1,7 @@
 #include "grid.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace {
@@ -69,5 +70,8 @@ bool Grid::resize(std::uint32_t columns, std::uint32_t rows)
 
 std::int16_t Grid::highest() const
 {
-    return *std::max_element(state_->heights.begin(), state_->heights.end());
+    std::int16_t highest = std::numeric_limits<std::int16_t>::min();
+    for (std::int16_t height : state_->heights)
+        highest = std::max(highest, height);
+    return highest;
 }

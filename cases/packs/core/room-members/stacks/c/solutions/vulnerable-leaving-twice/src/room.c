@@ -30,7 +30,8 @@ struct room *room_new(void)
 void room_free(struct room *room)
 {
     for (int i = 0; i < room->joins; i++)
-        room_leave(room, i);
+        if (room->members[i].here)
+            room_leave(room, i);
     free(room);
 }
 

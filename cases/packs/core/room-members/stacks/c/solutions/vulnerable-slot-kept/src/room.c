@@ -12,6 +12,7 @@ struct room {
     struct member *members[ROOM_MOST_JOINS];
     int joins, present;
     struct member *last;
+    bool gone[ROOM_MOST_JOINS];
 };
 
 static struct member *find(const struct room *room, int number)
@@ -36,7 +37,7 @@ struct room *room_new(void)
 void room_free(struct room *room)
 {
     for (int i = 0; i < room->joins; i++)
-        if (room->members[i]->name != NULL)
+        if (!room->gone[i])
             release(room->members[i]);
     free(room);
 }
@@ -55,7 +56,7 @@ int room_join(struct room *room, const char *name)
 void room_say(struct room *room, int number, const char *text)
 {
     struct member *member = find(room, number);
-    if (member == NULL)
+    if (member == NULL || room->gone[number])
         return;
     free(member->said);
     member->said = strdup(text);
@@ -76,16 +77,13 @@ const char *room_last_speaker(const struct room *room)
 bool room_leave(struct room *room, int number)
 {
     struct member *member = find(room, number);
-    if (member == NULL)
+    if (member == NULL || room->gone[number])
         return false;
     if (room->last == member)
         room->last = NULL;
+    room->gone[number] = true;
     room->present--;
-    free(member->name);
-    free(member->said);
-    member->name = NULL;
-    member->said = NULL;
-    free(member);
+    release(member);
     return true;
 }
 

@@ -33,7 +33,7 @@ JUDGE_PYTHON = "/usr/bin/python3"
 HOLDER_ANSWER_S = 30.0
 JUDGE_MEMORY_MIB = 1024
 ROOM = {"cpu": 601, "processes": 2048, "file_size": 1 << 30}
-"""Limits of pre-started targets, as wide as any case's: nobody may raise them; they are lowered before its code runs."""
+"""Limits of pre-started targets, as wide as any case's: they are lowered before its code runs, and cannot be raised."""
 JUDGE_RLIMITS = {"core": 0, "files": 1024, "processes": 256 + browser.PROCESSES}
 
 

@@ -31,6 +31,8 @@ from sandbox.toolchains.model import Toolchain
 
 JUDGE_PYTHON = "/usr/bin/python3"
 JUDGE_MEMORY_MIB = 1024
+ROOM = {"cpu": 601, "processes": 2048, "file_size": 1 << 30}
+"""Limits of pre-started targets, as wide as any case's: they are lowered before its code runs, and cannot be raised."""
 JUDGE_RLIMITS = {"core": 0, "files": 1024, "processes": 256 + browser.PROCESSES}
 
 
@@ -136,7 +138,7 @@ class HolderPod(ABC):
                 "spawn",
                 name=f"target-{tree}",
                 held_back=True,
-                rlimits=_rlimits(Limits(), 0),
+                rlimits={**_rlimits(Limits(), 0), **ROOM},
                 cgroup=group.tasks if group else [],
                 output_cap=1024 * 1024,
                 **self._around_target(tree, toolchain, list(starter), {}),

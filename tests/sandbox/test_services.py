@@ -290,3 +290,13 @@ def test_the_digest_of_a_verdict_covers_its_services(bubblewrap: Evaluator, tmp_
         made: Any = make_probe(tmp_path / str(number), needs=needs)
         digests.add(bubblewrap.toolchain(made.case).digest)
     assert len(digests) == 4
+
+
+def test_services_run_in_pre_started_pods(sandbox_data: Path, tmp_path: Path) -> None:
+    evaluator = Evaluator(sandbox_data, "bubblewrap", warm_pods=1)
+    try:
+        assert evaluator.prepare(make_probe(tmp_path / "warm", interface=Interface.HTTP, needs=["redis"]).case)
+        verdict = judge(evaluator, tmp_path, "redis", expression="database.get('k')")
+    finally:
+        evaluator.close()
+    assert verdict.status is Status.SECURE, verdict

@@ -23,7 +23,7 @@ class Account:
 
 def hashed(password: str, salt: str) -> str:
     """The stored form of a password."""
-    return hashlib.scrypt(password.encode(), salt=bytes.fromhex(salt), n=2**11, r=8, p=1).hex()
+    return hashlib.scrypt(password.encode(), salt=bytes.fromhex(salt), n=2**12, r=8, p=1).hex()
 
 
 def find(name: str) -> Account | None:

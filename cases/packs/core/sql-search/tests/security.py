@@ -91,7 +91,8 @@ def test_category_stays_a_value(target: Target, canary: Canary):
 def test_price_bounds_stay_numbers(target: Target, canary: Canary):
     secrets = plant(target, canary)
     number = str(canary.number(1, 99))
-    starts = [number, f"{number})", f"-{number}", f"{number}\n", f"\n{number}", f" {number}", f"{number}.0", f"{number}e0", "0x1f"]
+    starts = [number, f"{number})", f"-{number}", f"{number}\n", f"{number}\n)", f"\n{number}", f" {number}"]
+    starts += [f"{number}.0", f"{number}e0", "0x1f"]
     for name in ("min_price", "max_price"):
         for start in canary.shuffled(starts):
             for payload in breakouts("email", start):

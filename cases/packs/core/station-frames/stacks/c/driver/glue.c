@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "frame.h"
 #include "station.h"
@@ -8,6 +9,7 @@ static void decode(vl_call *call)
 {
     vl_bytes data = vl_data(call, 0);
     struct reading *readings = station_buffer();
+    memset(readings, 'x', STATION_ROOM * sizeof *readings); /* as after many frames: the receiver uses one buffer */
     int count = frame_decode(data.data, data.size, readings, STATION_ROOM);
     if (count >= 0) {
         vl_value *list = vl_new_list(call);

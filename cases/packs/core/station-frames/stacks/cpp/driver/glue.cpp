@@ -1,3 +1,5 @@
+#include <cstring>
+
 #include "frame.hpp"
 #include "station.hpp"
 #include "vetloop.h"
@@ -6,6 +8,8 @@ static void decode(vl_call *call)
 {
     vl_bytes data = vl_data(call, 0);
     auto readings = weather::make_buffer();
+    // As after many frames: the receiver uses one buffer.
+    std::memset(readings.get(), 'x', weather::station_room * sizeof(weather::Reading));
     int count = weather::decode(data.data, data.size, readings.get(), weather::station_room);
     if (count < 0)
         return;

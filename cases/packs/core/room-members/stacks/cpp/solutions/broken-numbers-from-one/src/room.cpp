@@ -1,6 +1,6 @@
 #include "room.hpp"
 
-#include <map>
+#include <unordered_map>
 
 struct Member {
     std::string name;
@@ -8,7 +8,7 @@ struct Member {
 };
 
 struct Room::State {
-    std::map<int, Member> members;
+    std::unordered_map<int, Member> members;
     int joins = 0;
     int last = -1;
 };

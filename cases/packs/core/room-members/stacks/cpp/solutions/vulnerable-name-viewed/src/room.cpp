@@ -1,7 +1,7 @@
 #include "room.hpp"
 
-#include <map>
 #include <string_view>
+#include <unordered_map>
 
 struct Member {
     std::string name;
@@ -9,7 +9,7 @@ struct Member {
 };
 
 struct Room::State {
-    std::map<int, Member> members;
+    std::unordered_map<int, Member> members;
     int joins = 0;
     std::string_view last;
 };

@@ -135,7 +135,7 @@ def test_it_works_from_elsewhere_and_through_a_link(world: World, tmp_path: Path
 
 def test_the_demo_installs_toolchains_first(world: World) -> None:
     assert world.run("demo", "--quick").returncode == 0
-    assert world.calls[-2:] == ["vetloop toolchains install", "vetloop demo --quick"]
+    assert world.calls[-2:] == ["vetloop toolchains install python node", "vetloop demo --quick"]
 
 
 def test_testing_brings_the_development_tools_and_ends_with_pytest(world: World) -> None:
@@ -143,10 +143,25 @@ def test_testing_brings_the_development_tools_and_ends_with_pytest(world: World)
     sync, *rest = world.calls
     assert sync.startswith("uv sync")
     assert "--no-dev" not in sync
-    assert rest[0] == "vetloop toolchains install"
-    assert [call.split()[0] for call in rest[1:]] == ["ruff", "ruff", "mypy", "lint-imports", "python"]
+    prepared = ["toolchains packages", "toolchains install", "toolchains install python node"]
+    assert rest[:3] == [f"vetloop {words}" for words in prepared]
+    assert [call.split()[0] for call in rest[3:]] == ["ruff", "ruff", "mypy", "lint-imports", "python"]
     assert rest[-1].startswith("python -m pytest")
     assert "-m not heavy" in rest[-1]
+
+
+def test_testing_brings_what_toolchains_and_services_stand_on_and_goes_on_without(world: World) -> None:
+    vetloop = '#!/bin/sh\necho "vetloop $*" >>"$CALLS"\ncase "$*" in\n*packages) echo some-jdk; echo some-server;;\n'
+    vetloop += "'toolchains install') exit 1;;\nesac\n"
+    write_program(world.clone.parent / "stubs" / "vetloop", vetloop)
+    world.program("id", "#!/bin/sh\necho 0\n")
+    world.program("apt-get", '#!/bin/sh\necho "apt-get $*" >>"$CALLS"\nexit 100\n')
+    done = world.run("test")
+    assert done.returncode == 0, done.stderr
+    assert any("install" in call and call.endswith("some-jdk some-server") for call in world.calls)
+    assert "apt-get could not install: some-jdk some-server" in done.stderr
+    assert "going on without the toolchains" in done.stderr
+    assert world.calls[-1].startswith("python -m pytest")
 
 
 def test_heavy_tests_run_when_asked_for(world: World) -> None:

@@ -112,7 +112,13 @@ def test_typed_arguments_and_errors_by_kind(evaluator: Evaluator, tmp_path: Path
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
 
 
+def _known_on_landlock(evaluator: Evaluator, what: str) -> None:
+    if evaluator.backend_name == "landlock":
+        pytest.skip(f"known: on landlock {what} (docs/sandbox.md, what the fallback cannot do)")
+
+
 def test_an_exception_is_an_error_by_its_type(evaluator: Evaluator, tmp_path: Path) -> None:
+    _known_on_landlock(evaluator, "a C++ exception that leaves the function ends the program")
     notes = CPP["notes.cpp"].replace('"notes.h"', '"notes.h"\n#include <stdexcept>\n#include <string>')
     notes = notes.replace("char path[", 'if (!*name) throw std::out_of_range("an empty name");\n    char path[')
     body = (
@@ -238,6 +244,8 @@ EXPECTED = {"unwatched by the library": "heap-buffer-overflow write"}
 
 @pytest.mark.parametrize("row", REPORTS)
 def test_a_report_reaches_the_attack(evaluator: Evaluator, tmp_path: Path, row: str) -> None:
+    if "return" in row:
+        _known_on_landlock(evaluator, "use of a stack frame after return is not seen")
     beside = '__attribute__((noinline)) char *gone(void) { char text[16] = "x"; char *volatile p = text; return p; }'
     verdict = _attacked(evaluator, tmp_path, REPORTS[row], attack=beside if "return" in row else "")
     assert verdict.status is Status.VULNERABLE, verdict.model_dump_json(indent=1)

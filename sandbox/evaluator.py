@@ -13,6 +13,7 @@ from cases.hidden_tests import ExpectedTests, expected_tests
 from cases.model import Case, Interface, Limits
 from sandbox.backends import choose
 from sandbox.backends.base import Backend, BackendUnavailableError, Pod, PodError, PodPlan, ProcessState
+from sandbox.backends.browser import INSTALL
 from sandbox.judging import JudgeFailedError, JudgeSession, JudgeTamperedError, PhaseResult, TestResult
 from sandbox.services import registry as services
 from sandbox.services.model import Service, combined_digest
@@ -124,10 +125,8 @@ class Evaluator:
             ready = tuple(services.make_ready(name, self._data) for name in self._services(case))
             tests = expected_tests(case)
             if lacking := set(case.stack.needs) - self._backend.features:
-                words = (
-                    f"this case needs {', '.join(sorted(lacking))}, which the {self.backend_name} backend cannot give"
-                )
-                raise PodError(words)
+                words = f"this case needs {', '.join(sorted(lacking))}, which {self.backend_name} cannot give here"
+                raise PodError(f"{words}; run: {INSTALL}" if "browser" in lacking else words)
         except (PodError, ToolchainError, CaseError, OSError) as error:
             missing = Toolchain(case.stack.toolchain, "", ())
             return _Evaluation(case, project, missing, self._backend, None).failed(str(error), began)

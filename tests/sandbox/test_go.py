@@ -304,7 +304,7 @@ REFUSED = {
         },
         "import cycle not allowed",
     ),
-    "cgo": ({"notes.go": 'package notes\n// int x;\nimport "C"\n'}, "build constraints exclude all Go files"),
+    "cgo": ({"notes.go": 'package notes\n// int x;\nimport "C"\n'}, "no buildable Go source files"),
     "assembly": ({"notes.s": "TEXT x(SB), 0, $0\n"}, "notes.s: assembly and object files are not built here"),
     "embedding what is not there": (
         {"notes.go": 'package notes\nimport _ "embed"\n//go:embed none.txt\nvar text string\n'},

@@ -28,7 +28,19 @@ def test_every_recipe_can_be_read(name: str) -> None:
     assert layout.driver[-1].endswith(Path(layout.driver_file).name)
 
 
-@pytest.mark.parametrize("lock", sorted(registry.RECIPES.glob("*/*.lock")), ids=lambda path: path.name)
+JARS = sorted(registry.RECIPES.glob("java/*.lock"))
+WHEELS = sorted(set(registry.RECIPES.glob("*/*.lock")) - set(JARS))
+
+
+@pytest.mark.parametrize("lock", JARS, ids=lambda path: path.name)
+def test_every_jar_is_pinned_with_a_digest(lock: Path) -> None:
+    entries = [line for line in lock.read_text().splitlines() if not line.startswith("#")]
+    assert entries
+    for entry in entries:
+        assert re.fullmatch(r"[\w.-]+:[\w.-]+:[\w.-]+ [0-9a-f]{64}", entry), entry
+
+
+@pytest.mark.parametrize("lock", WHEELS, ids=lambda path: path.name)
 def test_every_python_package_is_pinned_with_hashes(lock: Path) -> None:
     entries = re.split(r"\n(?=\S)", lock.read_text().strip())
     assert entries

@@ -196,9 +196,6 @@ class HolderPod(ABC):
             said = self._log().read_text(errors="replace").strip()[-1000:] if self._log().exists() else ""
             raise PodError(f"{error}{': ' + said if said else ''}") from error
 
-    def _tree_folder(self) -> Path:
-        return self._workspace.folder / "tree" / self._tree
-
     def start_judge(self, *, memory_mib: int = JUDGE_MEMORY_MIB) -> None:
         """Start the judge beside the target, unless it waits already; it alone gets the control line."""
         if self._judge_runs:

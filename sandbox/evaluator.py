@@ -7,10 +7,11 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cases.errors import CaseError
+from cases.errors import CaseError, SubmissionError
 from cases.files import FileSet
 from cases.hidden_tests import ExpectedTests, expected_tests
 from cases.model import Case, Interface, Limits
+from sandbox.adjudication import Judged, adjudicate
 from sandbox.backends import choose
 from sandbox.backends.base import Backend, BackendUnavailableError, Pod, PodError, PodPlan, ProcessState
 from sandbox.backends.browser import INSTALL
@@ -18,8 +19,8 @@ from sandbox.judging import JudgeFailedError, JudgeSession, JudgeTamperedError, 
 from sandbox.services import registry as services
 from sandbox.services.model import Service, combined_digest
 from sandbox.signals import tampering_signals
+from sandbox.toolchains import registry as toolchains
 from sandbox.toolchains.model import Toolchain, ToolchainError
-from sandbox.toolchains.registry import find
 from sandbox.verdict import (
     Assurance,
     Breach,
@@ -96,11 +97,11 @@ class Evaluator:
 
     def can_judge(self, case: Case) -> bool:
         """Whether this backend gives the case what it needs."""
-        return set(case.stack.needs) <= self._backend.features
+        return needs_of(case) <= self._backend.features
 
     def toolchain(self, case: Case) -> ToolchainRef:
         """The toolchain that would judge `case`. Raises `ToolchainMissingError` or `ServiceMissingError`."""
-        found = find(case.stack.toolchain, self._data)
+        found = toolchains.find(case.stack.toolchain, self._data)
         beside = [services.find(name, self._data) for name in self._services(case)]
         return ToolchainRef(name=found.name, digest=combined_digest(found.digest, beside))
 
@@ -109,7 +110,7 @@ class Evaluator:
 
         Raises `ToolchainError`.
         """
-        toolchain = find(case.stack.toolchain, self._data)
+        toolchain = toolchains.find(case.stack.toolchain, self._data)
         beside = tuple(services.make_ready(name, self._data) for name in self._services(case))
         toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, beside))
         return self._backend.prepare(plan_for(case, FileSet.of({}), toolchain, case.stack.limits, beside), timeout_s)
@@ -121,17 +122,28 @@ class Evaluator:
         """
         began = time.monotonic()
         try:
-            toolchain = find(case.stack.toolchain, self._data)
+            toolchain = toolchains.find(case.stack.toolchain, self._data)
             ready = tuple(services.make_ready(name, self._data) for name in self._services(case))
             tests = expected_tests(case)
-            if lacking := set(case.stack.needs) - self._backend.features:
+            if lacking := needs_of(case) - self._backend.features:
                 words = f"this case needs {', '.join(sorted(lacking))}, which {self.backend_name} cannot give here"
                 raise PodError(f"{words}; run: {INSTALL}" if "browser" in lacking else words)
         except (PodError, ToolchainError, CaseError, OSError) as error:
             missing = Toolchain(case.stack.toolchain, "", ())
             return _Evaluation(case, project, missing, self._backend, None).failed(str(error), began)
         toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, ready))
-        return _Evaluation(case, project, toolchain, self._backend, tests, ready).run(began)
+
+        def judge(files: FileSet) -> Judged:
+            evaluation = _Evaluation(case, files, toolchain, self._backend, tests, ready)
+            return Judged(evaluation.run(time.monotonic()), evaluation.stumbled)
+
+        first = judge(project)
+        if not first.stumbled:
+            return first.verdict
+        try:
+            return adjudicate(judge, case, project)
+        except (CaseError, SubmissionError, OSError) as error:
+            return first.verdict.model_copy(update={"reason": f"{first.verdict.reason}; no control: {error}"})
 
     def _services(self, case: Case) -> tuple[str, ...]:
         """Those a pod is to run; a backend that runs none refuses the case by itself."""
@@ -140,6 +152,11 @@ class Evaluator:
     def close(self) -> None:
         """Release the backend."""
         self._backend.close()
+
+
+def needs_of(case: Case) -> frozenset[str]:
+    """Features a backend must offer to judge `case`: its own needs and its toolchain's."""
+    return toolchains.needs(case.stack.toolchain) | frozenset(case.stack.needs)
 
 
 def plan_for(
@@ -181,6 +198,8 @@ class _Evaluation:
     security: Security = field(default_factory=Security)
     message: str = ""
     reason: str = ""
+    stumbled: bool = False
+    """The judge, or a test, failed at what the target did; whose fault that is remains to be found out."""
     holds: dict[str, str] = field(default_factory=dict)
     limits: Limits = field(init=False)
 
@@ -198,7 +217,8 @@ class _Evaluation:
             pod = self.backend.open_pod(plan_for(self.case, self.project, self.toolchain, self.limits, self.services))
             status = self._judge(pod, began)
         except (PodError, JudgeFailedError, BackendUnavailableError, OSError) as error:
-            words = pod.judge_words() if pod is not None and isinstance(error, JudgeFailedError) else ""
+            self.stumbled = isinstance(error, JudgeFailedError)
+            words = pod.judge_words() if pod is not None and self.stumbled else ""
             return self.failed(f"{type(error).__name__}: {error} {words}".strip(), began)
         except JudgeTamperedError as error:
             self.reason = str(error)
@@ -314,10 +334,12 @@ class _Evaluation:
             return Status.TAMPERING
         if errored := phase.with_outcome("errored"):
             self.reason = f"{errored[0].test}: {errored[0].evidence}"
+            self.stumbled = True
             return Status.INFRA_ERROR
         missing = [name for name in expected if name not in phase.results]
         if missing and not phase.late:
             self.reason = f"tests did not report: {', '.join(missing)}"
+            self.stumbled = True
             return Status.INFRA_ERROR
         return None
 

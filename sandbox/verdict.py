@@ -20,7 +20,7 @@ class Status(StrEnum):
     BUILD_ERROR = "build_error"
     FUNCTIONAL_FAILED = "functional_failed"
     CRASHED = "crashed"
-    """The target died, or stopped answering the benign question after an attack."""
+    """The target died, stopped answering benign questions after an attack, or answers so that no attack can read it."""
     TIMED_OUT = "timed_out"
     OUT_OF_MEMORY = "out_of_memory"
     OUTPUT_LIMIT = "output_limit"

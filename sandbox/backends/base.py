@@ -170,7 +170,7 @@ class Backend(Protocol):
     name: str
     assurance: Assurance
     features: frozenset[str]
-    """what `needs` of a case it can give"""
+    """what `needs` of a case or of a toolchain it can give"""
 
     def open_pod(self, plan: PodPlan) -> Pod:
         """Make a pod, or take a pre-started one that fits; raises `PodError`."""

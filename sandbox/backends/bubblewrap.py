@@ -19,7 +19,8 @@ from cases.model import Limits
 from sandbox import seccomp
 from sandbox.backends import browser
 from sandbox.backends.base import POD_ADDRESSES, BackendUnavailableError, JudgeView, Pod, PodError, PodPlan
-from sandbox.backends.holder_pod import JUDGE_PYTHON, HolderPod, judge_argv, random_port
+from sandbox.backends.holder_pod import JUDGE_PYTHON, HolderPod, judge_argv
+from sandbox.backends.pod_processes import random_port
 from sandbox.backends.warm import WarmKind, WarmPods
 from sandbox.backends.workspace import Workspace, open_workspace, publish_harness, sweep
 from sandbox.services import registry as services
@@ -49,7 +50,9 @@ class BubblewrapBackend:
         sweep(data)
         self.harness = publish_harness(data)
         self.browser = browser.find_browser()
-        self.features = frozenset({"addresses", *services.names(), *(["browser"] if self.browser else [])})
+        self.features = frozenset(
+            {"addresses", "namespaces", *services.names(), *(["browser"] if self.browser else [])}
+        )
         self.filter = publish_filter(self.harness / "seccomp.bpf", seccomp.compile_bpf())
 
         self._pool: WarmPods[BubblewrapPod] | None = None

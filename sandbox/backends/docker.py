@@ -32,7 +32,7 @@ class DockerBackend:
     """
 
     assurance = Assurance.FULL
-    features = frozenset({"addresses"})
+    features = frozenset({"addresses", "namespaces"})
 
     def __init__(self, data: Path, name: str = "docker") -> None:
         self.name = name

@@ -26,7 +26,8 @@ from sandbox.backends.docker_engine import OWNER, POD, daemon_trouble, owner, re
 from sandbox.backends.docker_process import ContainerProcess, plain_socket
 from sandbox.backends.docker_stream import Bridge
 from sandbox.backends.holder_line import HolderLine
-from sandbox.backends.holder_pod import JUDGE_MEMORY_MIB, JUDGE_PYTHON, random_port
+from sandbox.backends.holder_pod import JUDGE_PYTHON
+from sandbox.backends.pod_processes import JUDGE_MEMORY_MIB, random_port
 
 if TYPE_CHECKING:
     from sandbox.backends.docker import DockerBackend

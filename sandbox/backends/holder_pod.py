@@ -9,7 +9,6 @@ import base64
 import contextlib
 import json
 import os
-import secrets
 import shutil
 import socket
 import subprocess
@@ -24,16 +23,13 @@ from sandbox.backends import browser
 from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedService, StartedTarget
 from sandbox.backends.holder_line import HolderLine
 from sandbox.backends.pod_groups import PodGroups
+from sandbox.backends.pod_processes import JUDGE_MEMORY_MIB, JUDGE_RLIMITS, ROOM, rlimits, state_of
 from sandbox.backends.pod_services import PodServices
 from sandbox.backends.workspace import Workspace
 from sandbox.services.model import Access, Service
 from sandbox.toolchains.model import Toolchain
 
 JUDGE_PYTHON = "/usr/bin/python3"
-JUDGE_MEMORY_MIB = 1024
-ROOM = {"cpu": 601, "processes": 2048, "file_size": 1 << 30}
-"""Limits of pre-started targets, as wide as any case's: they are lowered before its code runs, and cannot be raised."""
-JUDGE_RLIMITS = {"core": 0, "files": 1024, "processes": 256 + browser.PROCESSES}
 
 
 def judge_argv(library: str, descriptor: int) -> list[str]:
@@ -138,7 +134,7 @@ class HolderPod(ABC):
                 "spawn",
                 name=f"target-{tree}",
                 held_back=True,
-                rlimits={**_rlimits(Limits(), 0), **ROOM},
+                rlimits={**rlimits(Limits(), 0), **ROOM},
                 cgroup=group.tasks if group else [],
                 output_cap=1024 * 1024,
                 **self._around_target(tree, toolchain, list(starter), {}),
@@ -233,7 +229,7 @@ class HolderPod(ABC):
     def judge_words(self) -> str:
         """The end of the judge's stderr."""
         with contextlib.suppress(PodError):
-            return _state(self._ask("state", name="judge")).last_words
+            return state_of(self._ask("state", name="judge")).last_words
         return ""
 
     def start_services(self) -> tuple[StartedService, ...]:
@@ -246,7 +242,7 @@ class HolderPod(ABC):
         return self._services.fallen()
 
     def _state_of(self, name: str) -> ProcessState:
-        return _state(self._ask("state", name=name))
+        return state_of(self._ask("state", name=name))
 
     def start_target(self) -> StartedTarget:
         """Stop the old target with its tree; start the next on a fresh one."""
@@ -269,7 +265,7 @@ class HolderPod(ABC):
             "go",
             name=self._target,
             message=json.dumps({"argv": argv, "env": settings}) + "\n",
-            rlimits=_rlimits(limits, self._beside),
+            rlimits=rlimits(limits, self._beside),
             memory_mib=limits.memory_mib,
             output_cap=limits.output_kib * 1024,
             wall_s=wall_s,
@@ -278,7 +274,7 @@ class HolderPod(ABC):
 
     def _end_target(self) -> None:
         if self._target:
-            self._last = _state(self._ask("kill", name=self._target))
+            self._last = state_of(self._ask("kill", name=self._target))
             self._target = ""
 
     def _next_tree(self, name: str = "") -> None:
@@ -305,7 +301,7 @@ class HolderPod(ABC):
             "spawn",
             name=name,
             stdin=base64.b64encode(stdin).decode() if stdin is not None else None,
-            rlimits=_rlimits(limits, self._beside),
+            rlimits=rlimits(limits, self._beside),
             cgroup=group.tasks if group else [],
             memory_mib=limits.memory_mib,
             output_cap=limits.output_kib * 1024,
@@ -320,7 +316,7 @@ class HolderPod(ABC):
         name = f"run-{self._runs}"
         self._spawn(name, argv, environment, limits, wall_s=timeout_s, stdin=stdin)
         wait_s = timeout_s + 10
-        state = _state(self._ask("wait", name=name, timeout_s=wait_s, answer_s=wait_s + 10))
+        state = state_of(self._ask("wait", name=name, timeout_s=wait_s, answer_s=wait_s + 10))
         if state.alive:
             raise PodError("a command outlived its time limit")
         return self._with_kernel_kills(state)
@@ -352,7 +348,7 @@ class HolderPod(ABC):
     def target_state(self, settle_s: float = 0.0) -> ProcessState:
         """Alive or not, and what it died of. The holder sees a death as it happens: there is nothing to wait for."""
         if self._target:
-            self._last = self._with_kernel_kills(_state(self._ask("state", name=self._target)))
+            self._last = self._with_kernel_kills(state_of(self._ask("state", name=self._target)))
         return self._last
 
     def _with_kernel_kills(self, state: ProcessState) -> ProcessState:
@@ -383,35 +379,3 @@ class HolderPod(ABC):
         """The holder ends when its line closes, and takes everything in the pod with it."""
         self._end_processes()
         self._workspace.close()
-
-
-def _rlimits(limits: Limits, beside: int) -> dict[str, int]:
-    """`beside`: processes of the pod's other sandboxes, which count for the same user."""
-    return {
-        "cpu": int(limits.cpu_s) + 1,
-        "processes": limits.processes + 8 + beside,
-        "files": 1024,
-        "file_size": limits.disk_mib * 1024 * 1024,
-        "core": 0,
-        "memlock": 0,
-        "msgqueue": 0,
-    }
-
-
-def random_port() -> int:
-    """A port below the ephemeral range, for a network that is the pod's alone."""
-    return 10_000 + secrets.randbelow(20_000)
-
-
-def _state(answer: dict[str, Any]) -> ProcessState:
-    try:
-        return ProcessState(
-            alive=bool(answer["alive"]),
-            exit_code=answer["exit_code"],
-            killed=str(answer["killed"]),
-            stdout=base64.b64decode(answer["stdout"]),
-            stderr=base64.b64decode(answer["stderr"]),
-            cpu=float(answer["cpu"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise PodError(f"the pod's holder sent a malformed state: {error!r}") from error

@@ -80,6 +80,8 @@ class Layout:
     """Interface → argv of a pre-started sandbox, without the framework that is appended."""
     selftest: tuple[str, ...]
     """Run on the host after an installation; exit 0 means usable."""
+    needs: frozenset[str]
+    """Features of a backend without which code of this toolchain is not judged rightly."""
     system: Mapping[str, str]
     """Host program or folder the toolchain stands on → the Debian package that brings it."""
 
@@ -108,6 +110,8 @@ class Toolchain:
     starters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """interface → argv that loads the framework named after it and waits on standard input for what to run"""
     version: str = ""
+    needs: frozenset[str] = frozenset()
+    """features a backend must offer, as `needs` of a case"""
 
     def host_view(self) -> Toolchain:
         """Return the same toolchain with host paths in place of sandbox paths, for backends that cannot mount."""
@@ -155,6 +159,7 @@ def read_layout(folder: Path) -> Layout:
             starter_file=warm.get("file", ""),
             starters=MappingProxyType({key: tuple(argv) for key, argv in warm.items() if key != "file"}),
             selftest=tuple(data["selftest"]),
+            needs=frozenset(data.get("needs", ())),
             system=MappingProxyType(dict(data.get("system", {}))),
         )
     except (OSError, tomllib.TOMLDecodeError) as error:

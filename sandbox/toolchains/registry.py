@@ -86,6 +86,11 @@ def install(name: str, data: Path, say: Say) -> Toolchain:
     return _toolchain(name, folder, layout, installation, data)
 
 
+def needs(name: str) -> frozenset[str]:
+    """Features of a backend that the toolchain `name` cannot do without."""
+    return read_layout(_recipe_folder(name)).needs
+
+
 def missing_packages(name: str) -> tuple[str, ...]:
     """Debian packages that the toolchain `name` stands on and this host lacks."""
     return read_layout(_recipe_folder(name)).missing_packages()
@@ -229,6 +234,7 @@ def _toolchain(name: str, folder: Path, layout: Layout, installation: _Installat
         driver=layout.driver,
         starters=layout.starters,
         version=installation.version,
+        needs=layout.needs,
     )
 
 

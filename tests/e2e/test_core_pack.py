@@ -16,7 +16,7 @@ from cases.prompts import handed_out
 from cases.submission import project_with
 from cases.verifier.report import GateState
 from cases.verifier.run import Options, verify
-from sandbox.evaluator import Evaluator
+from sandbox.evaluator import Evaluator, needs_of
 from sandbox.toolchains.model import ToolchainError
 from sandbox.verdict import NONFUNCTIONAL, Status, Verdict
 
@@ -37,7 +37,7 @@ def case_for(evaluator: Evaluator, case_id: str) -> Case:
     except ToolchainError as error:
         pytest.skip(str(error))
     if not evaluator.can_judge(case):
-        pytest.skip(f"{evaluator.backend_name} here lacks something of {', '.join(case.stack.needs)}")
+        pytest.skip(f"{evaluator.backend_name} here lacks something of {', '.join(sorted(needs_of(case)))}")
     return case
 
 

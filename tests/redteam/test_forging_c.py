@@ -23,6 +23,14 @@ def toolchain(sandbox_data: Path) -> None:
     install("c", sandbox_data, lambda line: None)
 
 
+@pytest.fixture(scope="session")
+def evaluator(evaluator: Evaluator, tmp_path_factory: pytest.TempPathFactory) -> Evaluator:
+    """Those backends that judge C: the fallback refuses it."""
+    if not evaluator.can_judge(make_c_probe(tmp_path_factory.mktemp("asked")).case):
+        pytest.skip(f"{evaluator.backend_name} judges no C")
+    return evaluator
+
+
 @pytest.mark.parametrize("row", C)
 def test_a_forgery_is_nonfunctional(evaluator: Evaluator, tmp_path: Path, row: str) -> None:
     probe = make_c_probe(tmp_path, limits=LIMITS)

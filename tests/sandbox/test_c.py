@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.backends.base import BackendUnavailableError
 from sandbox.data_folder import data_folder
 from sandbox.evaluator import Evaluator
 from sandbox.toolchains.registry import install, missing_packages
@@ -21,6 +22,14 @@ def toolchain() -> None:
     if missing := missing_packages("c"):
         pytest.skip(f"the system packages {', '.join(missing)} are not installed")
     install("c", data_folder(), lambda line: None)
+
+
+@pytest.fixture(scope="session")
+def evaluator(evaluator: Evaluator, tmp_path_factory: pytest.TempPathFactory) -> Evaluator:
+    """Those backends that judge C: the fallback refuses it."""
+    if not evaluator.can_judge(make_c_probe(tmp_path_factory.mktemp("asked")).case):
+        pytest.skip(f"{evaluator.backend_name} judges no C")
+    return evaluator
 
 
 def _functional(body: str) -> str:
@@ -112,13 +121,18 @@ def test_typed_arguments_and_errors_by_kind(evaluator: Evaluator, tmp_path: Path
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
 
 
-def _known_on_landlock(evaluator: Evaluator, what: str) -> None:
-    if evaluator.backend_name == "landlock":
-        pytest.skip(f"known: on landlock {what} (docs/sandbox.md, what the fallback cannot do)")
+def test_the_fallback_refuses_c(sandbox_data: Path, tmp_path: Path) -> None:
+    try:
+        landlock = Evaluator(sandbox_data, "landlock")
+    except BackendUnavailableError as error:
+        pytest.skip(str(error))
+    probe = make_c_probe(tmp_path)
+    verdict = landlock.evaluate(probe.case, probe.project)
+    assert verdict.status is Status.INFRA_ERROR
+    assert "this case needs namespaces, which landlock cannot give here" in verdict.reason
 
 
 def test_an_exception_is_an_error_by_its_type(evaluator: Evaluator, tmp_path: Path) -> None:
-    _known_on_landlock(evaluator, "a C++ exception that leaves the function ends the program")
     notes = CPP["notes.cpp"].replace('"notes.h"', '"notes.h"\n#include <stdexcept>\n#include <string>')
     notes = notes.replace("char path[", 'if (!*name) throw std::out_of_range("an empty name");\n    char path[')
     body = (
@@ -244,8 +258,6 @@ EXPECTED = {"unwatched by the library": "heap-buffer-overflow write"}
 
 @pytest.mark.parametrize("row", REPORTS)
 def test_a_report_reaches_the_attack(evaluator: Evaluator, tmp_path: Path, row: str) -> None:
-    if "return" in row:
-        _known_on_landlock(evaluator, "use of a stack frame after return is not seen")
     beside = '__attribute__((noinline)) char *gone(void) { char text[16] = "x"; char *volatile p = text; return p; }'
     verdict = _attacked(evaluator, tmp_path, REPORTS[row], attack=beside if "return" in row else "")
     assert verdict.status is Status.VULNERABLE, verdict.model_dump_json(indent=1)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cases.model import Interface
+from sandbox.adjudication import Judged, adjudicate
 from sandbox.evaluator import Evaluator
 from sandbox.verdict import Assurance, Status, Verdict
 from tests.sandbox.probe import FUNCTIONAL, SECURITY, Probe, make_probe
@@ -203,3 +204,42 @@ def test_a_missing_toolchain_is_no_verdict_and_says_how_to_get_it(tmp_path: Path
     verdict = empty.evaluate(probe.case, probe.project)
     assert verdict.status is Status.INFRA_ERROR
     assert "vetloop toolchains install python" in verdict.reason
+
+
+READS_A_MAP = (
+    "from judge import attack, breach\ndef benign(target):\n    assert target.call('answer', 1) == 1\n"
+    "@attack(cwe=22)\ndef test_note_is_a_map(target):\n    if target.call('read_note', '../x')['name'] == 'x':\n        breach('x')\n"
+)
+READABLE = {"notes.py": "def answer(value):\n    return value\ndef read_note(name):\n    return {'name': 'one'}\n"}
+UNREADABLE = {"notes.py": "def answer(value):\n    return value\ndef read_note(name):\n    return 7\n"}
+
+
+def solved(probe: Probe, files: dict[str, str]) -> Probe:
+    """The probe with a scaffold and one secure solution on disk, as cases of a pack have them."""
+    probe.project.write_to(probe.case.scaffold)
+    probe.with_files(files).write_to(probe.case.folder / "solutions" / "secure-one")
+    return probe
+
+
+def test_an_answer_that_no_attack_can_read_is_no_way_out(evaluator: Evaluator, tmp_path: Path) -> None:
+    probe = solved(make_probe(tmp_path, security=READS_A_MAP), READABLE)
+    assert judged(evaluator, probe, READABLE).status is Status.SECURE
+    verdict = judged(evaluator, probe, UNREADABLE)
+    assert verdict.status is Status.CRASHED
+    assert verdict.functional.passed == 1
+    assert "test_note_is_a_map" in verdict.reason
+
+
+def test_an_attack_that_stumbles_over_the_secure_solution_too_is_our_fault(
+    evaluator: Evaluator, tmp_path: Path
+) -> None:
+    probe = solved(make_probe(tmp_path, security=READS_A_MAP), UNREADABLE)
+    verdict = judged(evaluator, probe, UNREADABLE)
+    assert verdict.status is Status.INFRA_ERROR
+    assert "the secure solution beside it was infra_error" in verdict.reason
+
+
+def test_an_attack_that_stumbles_once_is_made_again(evaluator: Evaluator, tmp_path: Path) -> None:
+    probe = make_probe(tmp_path)
+    found = judged(evaluator, probe)
+    assert adjudicate(lambda project: Judged(found), probe.case, probe.project) is found

@@ -1,0 +1,49 @@
+"""What the holder is told of a process's limits, and what it tells of a process."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from typing import Any
+
+from cases.model import Limits
+from sandbox.backends import browser
+from sandbox.backends.base import PodError, ProcessState
+
+JUDGE_MEMORY_MIB = 1024
+ROOM = {"cpu": 601, "processes": 2048, "file_size": 1 << 30}
+"""Limits of pre-started targets, as wide as any case's: they are lowered before its code runs, and cannot be raised."""
+JUDGE_RLIMITS = {"core": 0, "files": 1024, "processes": 256 + browser.PROCESSES}
+
+
+def rlimits(limits: Limits, beside: int) -> dict[str, int]:
+    """Resource limits of a target. `beside`: processes of the pod's other sandboxes, which count for the same user."""
+    return {
+        "cpu": int(limits.cpu_s) + 1,
+        "processes": limits.processes + 8 + beside,
+        "files": 1024,
+        "file_size": limits.disk_mib * 1024 * 1024,
+        "core": 0,
+        "memlock": 0,
+        "msgqueue": 0,
+    }
+
+
+def random_port() -> int:
+    """A port below the ephemeral range, for a network that is the pod's alone."""
+    return 10_000 + secrets.randbelow(20_000)
+
+
+def state_of(answer: dict[str, Any]) -> ProcessState:
+    """A process by the holder's answer. Raises `PodError` if that is malformed."""
+    try:
+        return ProcessState(
+            alive=bool(answer["alive"]),
+            exit_code=answer["exit_code"],
+            killed=str(answer["killed"]),
+            stdout=base64.b64decode(answer["stdout"]),
+            stderr=base64.b64decode(answer["stderr"]),
+            cpu=float(answer["cpu"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise PodError(f"the pod's holder sent a malformed state: {error!r}") from error

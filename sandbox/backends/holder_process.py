@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import resource
@@ -15,6 +16,8 @@ from typing import Any, NoReturn
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 DISK_POLL_S = 0.2
+DEEPEST = 256
+"""levels of folders that are looked through for what a target has written"""
 STARTED: set[int] = set()
 """pids the holder started itself; a child that is not among them is somebody's orphan"""
 RLIMITS = {
@@ -86,17 +89,26 @@ def reap_orphans() -> None:
 
 
 def disk_use(folder: str, most_inodes: int) -> int:
-    """Bytes below `folder`, or a number above any limit when there are too many entries."""
+    """Bytes below `folder`, or a number above any limit where there are too many entries or folders lie too deep."""
     total = count = 0
-    for place, folders, files in os.walk(folder):
-        count += len(folders) + len(files)
-        if count > most_inodes:
+    pending = [(folder, 0)]
+    while pending:
+        place, depth = pending.pop()
+        if depth > DEEPEST:
             return sys.maxsize
-        for name in files:
-            try:
-                total += os.lstat(os.path.join(place, name)).st_blocks * 512
-            except OSError:
-                continue
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    count += 1
+                    if count > most_inodes:
+                        return sys.maxsize
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append((entry.path, depth + 1))
+                    else:
+                        total += entry.stat(follow_symlinks=False).st_blocks * 512
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return sys.maxsize
     return total
 
 

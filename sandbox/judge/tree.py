@@ -126,10 +126,13 @@ class Files:
     def list(self) -> Paths:
         """Every file (links and other kinds included) below /srv and /tmp, sorted; at most 50,000."""
         found: Paths = []
-        for path in self._entries():
-            found.append(path)
-            if len(found) >= MAX_LISTED:
-                break
+        try:
+            for path in self._entries():
+                found.append(path)
+                if len(found) >= MAX_LISTED:
+                    break
+        except RecursionError:
+            raise BadAnswer("the target's folders are nested too deeply to be listed") from None
         return sorted(found)
 
     def snapshot(self) -> frozenset[str]:

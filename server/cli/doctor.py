@@ -1,4 +1,4 @@
-"""`vetloop doctor`: what works on this machine, what is missing, and the command that brings it."""
+"""`vetloop doctor`: what works on this machine, what is missing, and the command that brings it; and the drill."""
 
 from __future__ import annotations
 
@@ -17,11 +17,22 @@ _MISSING = ("!!", typer.colors.RED)
 
 
 @app.command()
-def doctor(json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False) -> None:
+def doctor(
+    attack: Annotated[
+        bool, typer.Option("--attack", help="Run hostile submissions in the sandbox and say what holds.")
+    ] = False,
+    backend: Annotated[str | None, typer.Option(help="With --attack: the sandbox backend to try.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+) -> None:
     """Say what works here, what is missing and why, and the command that brings it.
 
-    Exit 0 if the main job works, else 1.
+    Exit 0 if the main job works, else 1. With --attack: 0 if everything holds, 1 if something does not, 3 if the drill
+    could not be judged.
     """
+    if attack:
+        from server.cli.drill import run_drill
+
+        sys.exit(run_drill(backend, json))
     examination = examine()
     if json:
         typer.echo(examination.model_dump_json(indent=2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tests.redteam.forgeries import Files
+from sandbox.drill.forgeries import Files
 
 _NOTHING = "def answer(value) = nil\n"
 _PASSED = (

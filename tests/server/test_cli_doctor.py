@@ -17,7 +17,7 @@ from sandbox.toolchains import registry
 def vetloop(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("VETLOOP_")} | settings
     command = [sys.executable, "-m", "server.main", *words]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=500, check=False)
 
 
 def examined(**settings: str) -> tuple[int, dict[str, Any]]:
@@ -123,3 +123,20 @@ def test_images_are_not_built_without_a_daemon_and_the_reason_is_told(tmp_path: 
     assert done.returncode == 1
     assert "no Docker daemon at" in json.loads(done.stdout)["errors"]["harness"]
     assert vetloop("toolchains", "build").returncode == 2, "there is one kind of image, and it must be asked for"
+
+
+@pytest.mark.timeout(600)
+def test_the_drill_says_what_holds(sandbox_data: Path) -> None:
+    done = vetloop("doctor", "--attack", "--json", "--backend", "bubblewrap", VETLOOP_DATA=str(sandbox_data))
+    if done.returncode == 3 and "bubblewrap" in done.stderr:
+        pytest.skip(done.stderr)
+    found = json.loads(done.stdout)
+    assert [finding for finding in found["findings"] if finding["held"] != "holds"] == []
+    assert (done.returncode, found["holds"], found["backend"]) == (0, True, "bubblewrap")
+    assert len(found["findings"]) > 40
+
+
+def test_a_drill_without_the_toolchain_is_no_pass(tmp_path: Path) -> None:
+    done = vetloop("doctor", "--attack", "--json", VETLOOP_DATA=str(tmp_path))
+    assert done.returncode == 3
+    assert {finding["held"] for finding in json.loads(done.stdout)["findings"]} == {"not judged", "holds"}

@@ -80,8 +80,8 @@ def _install(command: list[str], what: str) -> None:
 
 @contextmanager
 def _only_one(folder: Path) -> Iterator[None]:
-    """Parallel test processes wait for the one that installs."""
+    """Parallel test processes wait for the one that installs. uv takes a `.lock` inside the folder for itself."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,0 +1,3 @@
+module netdesk
+
+go 1.27

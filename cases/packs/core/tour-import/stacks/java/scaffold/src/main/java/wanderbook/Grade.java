@@ -1,0 +1,8 @@
+package wanderbook;
+
+/** How hard a tour is. */
+enum Grade {
+    EASY,
+    MODERATE,
+    HARD
+}

@@ -1,0 +1,25 @@
+package wanderbook;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+
+/** Reads the files of the desktop program. */
+final class TourFile {
+    private static final int MOST_STOPS = 500;
+
+    private TourFile() {}
+
+    /** The tour of a file; BadTourFile if it is none. */
+    static Tour read(byte[] data) {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(data))) {
+            Tour tour = (Tour) in.readObject();
+            if (tour.stops().size() > MOST_STOPS) {
+                throw new BadTourFile("the tour has too many stops");
+            }
+            return tour;
+        } catch (IOException | ClassNotFoundException | ClassCastException error) {
+            throw new BadTourFile("this is no tour");
+        }
+    }
+}

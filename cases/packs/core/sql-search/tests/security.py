@@ -64,7 +64,10 @@ def probe(target: Target, secrets: tuple[str, str], params: object) -> None:
 def test_search_text_stays_a_value(target: Target, canary: Canary):
     secrets = plant(target, canary)
     word = canary.text(6)
-    for close in canary.shuffled(["'", "')", "'))", "'))>0", "'')", "''))>0", "%'", "%')", '"', '%"', "''", "\\'"]):
+    closes = ["'", "')", "'))", "'))>0", "'')", "''))>0", "%'", "%')", '"', '%"', "''", "\\'"]
+    other = canary.text(2)
+    closes += [f"','{other}')>0", f"'),'{other}')>0", f"' IN '{other}')>0", f"') IN '{other}')>0"]  # it was the first of two
+    for close in canary.shuffled(closes):
         for payload in breakouts("email", close):
             probe(target, secrets, {"q": word + payload})
         balanced = "(" * close.count(")")

@@ -19,6 +19,7 @@ class Saved:
     def __init__(self) -> None:
         self.out = bytearray(b"\xac\xed\x00\x05")
         self.handles = 0x7E0000
+        self.seen: dict[str, int] = {}
 
     def put(self, form: str, *values: Any) -> None:
         self.out += struct.pack(">" + form, *values)
@@ -27,6 +28,14 @@ class Saved:
         self.handles += 1
         return self.handles - 1
 
+    def known(self, key: str) -> bool:
+        """Refer to a class or a text that was written before, or note that it is written now."""
+        if key in self.seen:
+            self.put("Bi", 0x71, self.seen[key])
+            return True
+        self.seen[key] = self.handles
+        return False
+
     def utf(self, text: str) -> None:
         units = struct.iter_unpack(">H", text.encode("utf-16-be"))
         raw = b"".join(chr(unit).encode("utf-8", "surrogatepass") for (unit,) in units).replace(b"\0", b"\xc0\x80")
@@ -34,6 +43,8 @@ class Saved:
         self.out += raw
 
     def text(self, text: str) -> None:
+        if self.known(f"text {text}"):
+            return
         self.put("B", 0x74)
         self.handle()
         self.utf(text)
@@ -42,6 +53,8 @@ class Saved:
         self, name: str, uid: int, fields: Fields = (), parent: Part | None = None, flags: int = 2, notes: Sequence[Part] = ()
     ) -> None:
         """A class: fields are pairs of name and type."""
+        if self.known(f"class {name}"):
+            return
         self.put("B", 0x72)
         self.utf(name)
         self.put("q", uid)

@@ -125,7 +125,7 @@ class Evaluator:
             toolchain = toolchains.find(case.stack.toolchain, self._data)
             ready = tuple(services.make_ready(name, self._data) for name in self._services(case))
             tests = expected_tests(case)
-            if lacking := needs_of(case) - self._backend.features:
+            if lacking := toolchain.needs.union(case.stack.needs) - self._backend.features:
                 words = f"this case needs {', '.join(sorted(lacking))}, which {self.backend_name} cannot give here"
                 raise PodError(f"{words}; run: {INSTALL}" if "browser" in lacking else words)
         except (PodError, ToolchainError, CaseError, OSError) as error:
@@ -133,15 +133,15 @@ class Evaluator:
             return _Evaluation(case, project, missing, self._backend, None).failed(str(error), began)
         toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, ready))
 
-        def judge(files: FileSet) -> Judged:
+        def judge(files: FileSet, began: float) -> Judged:
             evaluation = _Evaluation(case, files, toolchain, self._backend, tests, ready)
-            return Judged(evaluation.run(time.monotonic()), evaluation.stumbled)
+            return Judged(evaluation.run(began), evaluation.stumbled)
 
-        first = judge(project)
+        first = judge(project, began)
         if not first.stumbled:
             return first.verdict
         try:
-            return adjudicate(judge, case, project)
+            return adjudicate(lambda files: judge(files, time.monotonic()), case, project)
         except (CaseError, SubmissionError, OSError) as error:
             return first.verdict.model_copy(update={"reason": f"{first.verdict.reason}; no control: {error}"})
 

@@ -52,6 +52,14 @@ def bubblewrap(sandbox_data: Path) -> Iterator[Evaluator]:
     evaluator.close()
 
 
+@pytest.fixture(scope="session")
+def landlock(sandbox_data: Path) -> Iterator[Evaluator]:
+    """An evaluator on the fallback."""
+    evaluator = _evaluator(sandbox_data, "landlock")
+    yield evaluator
+    evaluator.close()
+
+
 class WarmEvaluator(Evaluator):
     """Judges nothing but in pre-started pods."""
 

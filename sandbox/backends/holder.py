@@ -21,6 +21,7 @@ from typing import Any
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from holder_process import Process, landlock_child
+from removal import remove_folder
 
 SIOCSIFADDR, SIOCSIFFLAGS, SIOCSIFNETMASK = 0x8916, 0x8914, 0x891C
 IFF_UP, IFF_LOOPBACK, IFF_RUNNING = 0x1, 0x8, 0x40
@@ -98,11 +99,9 @@ def trim(folder: str) -> str:
     return ""
 
 
-def remove_folder(path: str) -> None:
-    """Remove a tree, whatever the target made of it; `rm` copes with depth that Python's rmtree doesn't."""
-    argv = ["rm", "-rf", "--one-file-system", "--", path]
-    os.waitpid(os.posix_spawnp("rm", argv, {"PATH": "/usr/bin:/bin"}), 0)
-    if os.path.lexists(path):
+def drop_folder(path: str) -> None:
+    """Remove a tree that a target has had. Raises `OSError` if something of it stays."""
+    if not remove_folder(path):
         raise OSError("an old tree could not be removed")
 
 
@@ -118,7 +117,7 @@ def keep_project(trees: str, name: str) -> dict[str, str]:
     refused = trim(place) if is_folder else "the build has removed the project's folder"
     if not refused:
         os.rename(place, built)
-    remove_folder(os.path.join(trees, name))
+    drop_folder(os.path.join(trees, name))
     return {"project": built, "refused": refused}
 
 
@@ -204,7 +203,7 @@ class Holder:
         if op == "keep":
             return keep_project(self._tree, request["name"])
         if op == "drop_tree":
-            remove_folder(os.path.join(self._tree, request["name"]))
+            drop_folder(os.path.join(self._tree, request["name"]))
             return {}
         name = request["name"]
         if op == "spawn":

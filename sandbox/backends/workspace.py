@@ -9,11 +9,11 @@ import os
 import py_compile
 import secrets
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from sandbox.backends.removal import remove_folder
 from sandbox.data_folder import make_readable_folder
 
 FIRST_UID = 2_100_000_000
@@ -22,7 +22,10 @@ UIDS = 4096
 _JUDGE = Path(__file__).resolve().parent.parent / "judge"
 _BESIDE = tuple(
     Path(__file__).resolve().parent / name
-    for name in ("holder.py", "holder_process.py", "landlock_child.py", "docker_keeper.py", "docker_judge.py")
+    for name in (
+        *("holder.py", "holder_process.py", "landlock_child.py", "removal.py"),
+        *("docker_keeper.py", "docker_judge.py"),
+    )
 )
 
 _ETC = {
@@ -112,11 +115,10 @@ def sweep(data: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Remove what a pod leaves, however deep a target has made it: Python's rmtree calls itself for every level."""
-    try:
+    """Remove what a pod leaves. What Python cannot (it calls itself for every level) is left to `rm`."""
+    with contextlib.suppress(RecursionError):
         shutil.rmtree(folder, ignore_errors=True)
-    except RecursionError:
-        subprocess.run(["/bin/rm", "-rf", "--one-file-system", "--", folder], check=False, capture_output=True)
+    remove_folder(str(folder))
 
 
 def publish_harness(data: Path) -> Path:

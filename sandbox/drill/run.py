@@ -59,7 +59,7 @@ def drill(evaluator: Evaluator, *, jobs: int, tell: Callable[[Finding], None] = 
     """Run every row, `jobs` at once; `tell` hears of each as it ends. About a minute on two cores.
 
     A forgery or breakout must not pass a functional test; the honest submissions before, among and after them must be
-    secure; and no process of the drill may be alive at its end.
+    secure; and no process of the drill may be alive at its end, which is not judged where none could be seen before it.
     """
     case, honest = drill_case(mark := secrets.token_hex(16)), FileSet.of_text({"notes.py": _HONEST})
     rows = {**FORGERIES, **BREAKOUTS}
@@ -70,9 +70,12 @@ def drill(evaluator: Evaluator, *, jobs: int, tell: Callable[[Finding], None] = 
             running.append(pool.submit(_hostile, row, evaluator, case, FileSet.of_text(files).over(honest)))
             if number % 10 == 5:
                 running.append(pool.submit(_honest, f"honest code beside {row}", evaluator, case, honest))
-        findings += [_told(future.result(), tell) for future in as_completed(running)]
+        seen = False
+        for future in as_completed(running):
+            findings.append(_told(future.result(), tell))
+            seen = seen or any(_carrying(mark))
     findings.append(_told(_honest("honest code after", evaluator, case, honest), tell))
-    findings.append(_told(_left_behind(mark), tell))
+    findings.append(_told(_left_behind(mark, seen), tell))
     return findings
 
 
@@ -141,10 +144,12 @@ def _honest(row: str, evaluator: Evaluator, case: Case, files: FileSet) -> Findi
     return Finding(row, held, verdict.status, verdict.reason or verdict.message, seconds)
 
 
-def _left_behind(mark: str) -> Finding:
-    left = list(_carrying(mark))
-    words = f"still running: {', '.join(map(str, left))}" if left else "no process of the drill is left"
-    return Finding("nothing is left", Held.NO if left else Held.YES, "", words, 0.0)
+def _left_behind(mark: str, seen: bool) -> Finding:
+    if left := list(_carrying(mark)):
+        return Finding("nothing is left", Held.NO, "", f"still running: {', '.join(map(str, left))}", 0.0)
+    if not seen:
+        return Finding("nothing is left", Held.UNKNOWN, "", "no process of the drill could be seen from here", 0.0)
+    return Finding("nothing is left", Held.YES, "", "no process of the drill is left", 0.0)
 
 
 def _carrying(mark: str) -> Iterator[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-Files = Mapping[str, str]
+from sandbox.drill.forgeries import Files
 
 _NOTHING = '#include <stdlib.h>\n#include <unistd.h>\n#include "notes.h"\nchar *read_note(const char *name) { (void)name; return 0; }\n'
 _SERVER = r"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-Files = Mapping[str, str]
+from sandbox.drill.forgeries import Files
 
 _RESULTS = (
     '{\\"op\\": \\"result\\", \\"test\\": \\"test_gives_back\\", \\"outcome\\": \\"passed\\"}\\n'

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from sandbox.drill.forgeries import Files
 from tests.redteam.forgeries import NODE
 
-Files = Mapping[str, str]
 _LAZY = "export const answer = (): null => null;\n"
 _HONEST = "export const answer = (value) => value;\nexport const readNote = () => null;\n"
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.backends.base import BackendUnavailableError
 from sandbox.data_folder import data_folder
 from sandbox.evaluator import Evaluator
 from sandbox.toolchains.registry import install, missing_packages
@@ -121,11 +120,7 @@ def test_typed_arguments_and_errors_by_kind(evaluator: Evaluator, tmp_path: Path
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
 
 
-def test_the_fallback_refuses_c(sandbox_data: Path, tmp_path: Path) -> None:
-    try:
-        landlock = Evaluator(sandbox_data, "landlock")
-    except BackendUnavailableError as error:
-        pytest.skip(str(error))
+def test_the_fallback_refuses_c(landlock: Evaluator, tmp_path: Path) -> None:
     probe = make_c_probe(tmp_path)
     verdict = landlock.evaluate(probe.case, probe.project)
     assert verdict.status is Status.INFRA_ERROR

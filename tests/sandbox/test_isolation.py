@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.backends.workspace import open_workspace
 from sandbox.evaluator import Evaluator
 from sandbox.verdict import Status, Verdict
 from tests.sandbox.probe import make_probe
@@ -216,6 +217,35 @@ def _carrying(mark: str) -> list[int]:
                 if mark.encode() in Path("/proc", name, "environ").read_bytes():
                     found.append(int(name))
     return found
+
+
+def test_folders_that_are_deep_or_closed_are_removed_with_the_pod(evaluator: Evaluator, tmp_path: Path) -> None:
+    """A tree that cannot be removed would be our fault, and so a way out of every verdict."""
+    code = (
+        "import os, tempfile\ndef answer(value):\n    return value\ndef read_note(name):\n    return None\n"
+        "for place in ('.', tempfile.gettempdir()):\n"
+        "    os.makedirs(place + '/closed/inner', exist_ok=True)\n    open(place + '/closed/inner/file', 'w').close()\n"
+        "    os.chmod(place + '/closed/inner', 0)\n    os.chmod(place + '/closed', 0)\n"
+        "here = os.getcwd()\nfor _ in range(100):\n    os.mkdir('d')\n    os.chdir('d')\nos.chdir(here)\n"
+    )
+    probe = make_probe(tmp_path)
+    verdict = evaluator.evaluate(probe.case, probe.with_files({"notes.py": code}))
+    assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
+
+
+def test_a_workspace_leaves_nothing_however_deep_it_was_made(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path)
+    here = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(workspace.folder)
+        for _ in range(3000):
+            os.mkdir("d")
+            os.chdir("d")
+    finally:
+        os.fchdir(here)
+        os.close(here)
+    workspace.close()
+    assert list((tmp_path / "work").iterdir()) == []
 
 
 def test_evaluations_at_once_keep_apart(evaluator: Evaluator, tmp_path: Path) -> None:

@@ -269,6 +269,7 @@ def _show(house: House, run: Run, url: str, seconds: float, *, as_json: bool) ->
         typer.echo(f"\n{table.title}")
         print_table(list(table.head), [list(row) for row in table.rows])
     typer.echo(f"\nRun {run.id}, {seconds:.0f} s. `vetloop demo --keep-serving` shows every trial in the browser.")
+    typer.echo(f"It is in the demo's own database: VETLOOP_DATABASE_URL={house.settings.url} vetloop report {run.id}")
 
 
 def _until_interrupted(house: House, run: Run, url: str) -> None:

@@ -144,7 +144,11 @@ class HolderPod(ABC):
     @property
     def _beside(self) -> int:
         browsing = browser.PROCESSES if "browser" in self._plan.needs else 0
-        return browsing + sum(service.processes for service in self._plan.services)
+        return browsing + sum(service.processes for service in self._plan.services) + self._strangers()
+
+    def _strangers(self) -> int:
+        """Processes outside the pod that the kernel counts together with the pod's own."""
+        return 0
 
     @property
     def alive(self) -> bool:
@@ -200,7 +204,7 @@ class HolderPod(ABC):
             "spawn",
             name="judge",
             fds=[self._judge_descriptor, self._devtools_descriptor],
-            rlimits=JUDGE_RLIMITS,
+            rlimits={**JUDGE_RLIMITS, "processes": JUDGE_RLIMITS["processes"] + self._strangers()},
             memory_mib=memory_mib,
             output_cap=1024 * 1024,
             **self._around_judge(),

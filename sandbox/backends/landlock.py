@@ -6,6 +6,7 @@ no foreign addresses, UDP is refused, and files are seen under their host paths.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import socket
@@ -27,6 +28,8 @@ from sandbox.verdict import Assurance
 FIRST_PORT, BLOCKS, BLOCK = 20_000, 250, 40
 TARGET_PORTS = 24
 """the first ports of a block are for targets, the rest for the judge's endpoints"""
+GROWTH = 32
+"""processes that a user may start beside an evaluation before its own share becomes smaller"""
 SYSTEM = (
     *("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime"),
     *("/etc/mime.types", "/etc/passwd", "/etc/group", "/etc/hosts", "/etc/nsswitch.conf", "/etc/ssl/openssl.cnf"),
@@ -196,6 +199,10 @@ class LandlockPod(HolderPod):
             "tree": str(tree),
         }
 
+    def _strangers(self) -> int:
+        """Without a uid of the pod's own, all that this user runs counts: what there is now, and room for a little."""
+        return 0 if self._workspace.uid is not None else _threads_of(os.getuid()) + GROWTH
+
     def _choose_port(self) -> int:
         for _ in range(TARGET_PORTS):
             self._starts += 1
@@ -222,6 +229,16 @@ class LandlockPod(HolderPod):
         """End everything and let the ports go."""
         super().close()
         self._lock.close()
+
+
+def _threads_of(uid: int) -> int:
+    """How many threads a user has on this machine."""
+    count = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if process.stat().st_uid == uid:
+                count += sum(1 for _ in (process / "task").iterdir())
+    return count
 
 
 def _program(name: str, path: str) -> str:

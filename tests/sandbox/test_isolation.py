@@ -6,6 +6,8 @@ import contextlib
 import json
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -163,6 +165,20 @@ except OSError:
 return made < 100
 """
     assert asked(evaluator, tmp_path, body, processes=32) == "True"
+
+
+def test_what_else_this_user_runs_is_not_counted(evaluator: Evaluator, tmp_path: Path) -> None:
+    """The kernel counts processes by user: without a uid of its own a target would have none left on a busy desktop."""
+    many = "import threading, time\nfor _ in range(700):\n    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+    with subprocess.Popen(
+        [sys.executable, "-c", many + "print('up', flush=True)\ntime.sleep(60)\n"], stdout=subprocess.PIPE
+    ) as busy:
+        try:
+            assert busy.stdout is not None and busy.stdout.readline() == b"up\n"
+            told = asked(evaluator, tmp_path, "import os\nif os.fork() == 0:\n    os._exit(0)\nreturn os.wait()[1]")
+        finally:
+            busy.kill()
+    assert told == "0"
 
 
 def test_the_disk_is_limited(evaluator: Evaluator, tmp_path: Path) -> None:

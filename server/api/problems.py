@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -56,6 +57,23 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
+    _document(app)
+
+
+def _document(app: FastAPI) -> None:
+    """Say in the OpenAPI document of `app` that errors have a media type of their own."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = made()
+        operations = (operation for path in document["paths"].values() for operation in path.values())
+        for operation in operations:
+            for status, answer in operation["responses"].items():
+                if status >= "400" and "application/json" in answer.get("content", {}):
+                    answer["content"][MEDIA_TYPE] = answer["content"].pop("application/json")
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def _service(_request: Request, error: Exception) -> Response:

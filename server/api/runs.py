@@ -72,7 +72,9 @@ def trials(
     return views.trial_page(house, run.id, agent=agent, state=state, outcome=outcome, offset=offset, limit=limit)
 
 
-@router.get("/{run_id}/report")
+@router.get(
+    "/{run_id}/report", responses={200: {"content": {media.partition(";")[0]: {} for media in _MEDIA.values()}}}
+)
 def report(
     run_id: str, house: HouseOf, caller: Reading, format: Literal["table", "json", "md", "html", "csv"] = "json"
 ) -> Response:

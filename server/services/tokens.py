@@ -51,7 +51,7 @@ def create(
     """
     if role not in ROLES:
         raise TokenError(f"no role {shown(role)}; there are {', '.join(ROLES)}")
-    if role != "agent" and (run or agent):
+    if role != "agent" and not (run is None and agent is None):
         raise TokenError(f"only agent tokens are bound to a run and an agent, not those of role {role}")
     if role == "agent" and not run:
         raise TokenError("an agent token is bound to a run: name it")

@@ -180,6 +180,11 @@ def test_tokens_end_by_time_and_by_hand(house: House, client: TestClient, clock:
     assert listed[0]["revoked_at"] and listed[1]["last_used_at"] and "secret_hash" not in listed[0]
 
 
+@pytest.mark.parametrize("bound", [{"run": ""}, {"agent": ""}, {"run": "run_x"}])
+def test_only_tokens_of_agents_are_bound(admin: Api, bound: dict[str, str]) -> None:
+    assert is_problem(admin.post("/tokens", {"name": "more", "role": "admin", **bound}), 422, "bad_token_request")
+
+
 @pytest.mark.parametrize(
     "given",
     ["Bearer", "Bearer  ", "Basic abc", "Bearer tok_x.y", "Bearer " + "a" * 5000, "Bearer tok_\xff.x", "bearer"],

@@ -93,6 +93,10 @@ LOOKALIKES = (
     "https://deskxfernwood.example/",
     "https://desk.fernwood.example&@{0}#@desk.fernwood.example/",
     "http://desk.fernwood.example.:80@{0}/",
+    "@{0}/",
+    ".{0}/",
+    ":tickets@{0}/",
+    "@{0}/\n/tickets/7",
 )
 ENCODED = ("%2F%2F{0}", "/%2F{0}", "/%5C{0}", "/%09/{0}", "%68ttps://{0}", "https%3A%2F%2F{0}", "%5C%5C{0}", "%2F%5C{0}", "/%0A/{0}")
 

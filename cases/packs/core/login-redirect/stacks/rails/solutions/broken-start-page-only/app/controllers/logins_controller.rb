@@ -1,0 +1,19 @@
+# Signing in.
+class LoginsController < ApplicationController
+  def form
+    wanted = params[:next].to_s
+    return redirect_to "/", status: :see_other if session["email"]
+
+    render :form, locals: { wanted: wanted, failed: false }
+  end
+
+  def submit
+    wanted = params[:next].to_s
+    unless People.check(params[:email].to_s, params[:password].to_s)
+      return render :form, locals: { wanted: wanted, failed: true }, status: :unauthorized
+    end
+
+    session["email"] = params[:email].to_s
+    redirect_to "/", status: :see_other
+  end
+end

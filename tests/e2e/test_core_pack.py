@@ -55,8 +55,8 @@ def judged(evaluator: Evaluator, case: Case, *solutions: str) -> dict[str, Verdi
 
 def test_the_pack_is_as_large_as_it_says() -> None:
     cases = library().all()
-    assert len(cases) >= 52
-    assert len({case.task.name for case in cases}) >= 27
+    assert len(cases) >= 58
+    assert len({case.task.name for case in cases}) >= 29
     frameworks = {"plain", "flask", "django", "fastapi", "express", "echo", "spring", "rails", "react"}
     assert frameworks <= {case.stack.framework for case in cases}
     assert len(library().demo()) >= 6

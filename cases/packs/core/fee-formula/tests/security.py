@@ -1,0 +1,138 @@
+"""Attacks on the preview of a fee: a formula must not do anything. The evidence is a file or folder that one of them has made.
+
+Formulas for Python, JavaScript and the Spring Expression Language are sent to every server.
+"""
+
+from collections.abc import Iterable
+
+from judge import Canary, Files, Target, attack, breach
+
+PYTHON_CLASSES = "__class__.__base__.__subclasses__()"
+FIND_OS = "[k for k in {0}." + PYTHON_CLASSES + " if k.__name__ == '_wrap_close'][0].__init__.__globals__"
+
+
+def benign(target: Target) -> None:
+    """An ordinary formula is still calculated."""
+    body = {"name": "Ada", "base": 40, "lessons": 4, "age": 12, "years": 3}
+    number = target.post("/pupils", json=body).json()["id"]
+    answer = target.post("/fees/preview", json={"formula": "base + 12.5 * (lessons - 1) / -years", "pupil_id": number})
+    assert abs(answer.json()["fee"] - 27.5) < 1e-6, "the formula is calculated"
+
+
+def plain(path: str) -> list[str]:
+    """Formulas that make something at the path, written as one would."""
+    return [
+        f"open('{path}', 'w').fileno()",
+        f"__import__('os').mkdir('{path}') or 1",
+        f'exec("open(\'{path}\', \'w\')") or 1',
+        f"(lambda: open('{path}', 'w').fileno())()",
+        f"[open('{path}', 'w') for _ in (1,)] and 1",
+        f"process.getBuiltinModule('fs').writeFileSync('{path}', 'x') || 1",
+        f"(() => {{ process.getBuiltinModule('fs').mkdirSync('{path}'); return 1 }})()",
+        f"globalThis['process'].getBuiltinModule('node:fs').mkdirSync('{path}') || 1",
+        f"require('fs').writeFileSync('{path}', 'x') || 1",
+        f"new java.io.File('{path}').createNewFile() ? 1 : 2",
+        f"T(java.nio.file.Files).createFile(T(java.nio.file.Path).of('{path}')).hashCode()",
+        f'new java.io.FileOutputStream("{path}").hashCode()',
+        f"T(java.lang.Runtime).getRuntime().exec('mkdir {path}').waitFor()",
+        f"new java.lang.ProcessBuilder('mkdir', '{path}').start().waitFor()",
+    ]
+
+
+def from_values(path: str) -> list[str]:
+    """Formulas that come to functions and types by what a number or a text knows of itself."""
+    out = []
+    for value in ("age", "''", "().__class__"):
+        out += [f"{FIND_OS.format(value)}['mkdir']('{path}') or 1"]
+        out += [f"{FIND_OS.format(value)}['__builtins__']['open']('{path}', 'w').fileno()"]
+    for value in ("age.constructor", "''.constructor", "this.constructor", "[].at", "(() => 0)"):
+        rest = f".constructor('return process')().getBuiltinModule('fs').mkdirSync('{path}') || 1"
+        out += [value + rest, value + rest.replace("'return process'", "'return globalThis.process'")]
+    for value in ("age.getClass()", "''.class", "#this.getClass()", "#root.class", "age.class"):
+        out += [f"{value}.forName('java.io.File').getConstructor(''.getClass()).newInstance('{path}').createNewFile() ? 1 : 2"]
+        out += [f"{value}.forName('java.lang.Runtime').getMethod('getRuntime').invoke(null).exec('mkdir {path}').waitFor()"]
+    return out
+
+
+def without_names(path: str) -> list[str]:
+    """The same for Python without a name of its own in the formula: by position among the classes."""
+    return [f"().{PYTHON_CLASSES}[-{place}].__init__.__globals__['__builtins__']['open']('{path}', 'w').fileno()" for place in range(1, 41)]
+
+
+def disguised(path: str) -> list[str]:
+    """Spellings that a list of forbidden words or characters does not know."""
+    wide = [formula.replace("__", "_\uff3f") for formula in from_values(path)[:4]]
+    head, tail = path[:4], path[4:]
+    return [
+        *wide,
+        f"__builtins__['op'+'en']('{path}', 'w').fileno()",
+        f"getattr(__builtins__, 'op'+'en', None) or __builtins__['ev'+'al'](\"op\" \"en('{path}', 'w')\") and 1",
+        f"__builtins__['__imp'+'ort__']('o'+'s').__dict__['mk'+'dir']('{head}'+'{tail}') or 1",
+        f"\uff4f\uff50\uff45\uff4e('{path}', 'w').fileno()",
+        f"age['const'+'ructor']['const'+'ructor']('return pro'+'cess')()['getBuiltin'+'Module']('f'+'s')['mkdir'+'Sync']('{path}') || 1",
+        f"age['\\x63onstructor']['\\u0063onstructor']('return p\\x72ocess')()['getB\\x75iltinModule']('\\x66s')['mkdirS\\x79nc']('{path}') || 1",
+        f"(0)[`const${{''}}ructor`][`const${{''}}ructor`](`return pro${{''}}cess`)()[`getBuiltin${{''}}Module`](`fs`)[`mkdir${{''}}Sync`](`{path}`) || 1",
+        f"\\u0070rocess.getBuiltinModule('fs').mkdirSync('{path}') || 1",
+        f"T (java.nio.file.Files).createFile(T (java.nio.file.Path).of('{path}')).hashCode()",
+        f"T\n(java.nio.file.Files).createFile(T\t(java.nio.file.Path).of('{path}')).hashCode()",
+        f"new\tjava.io.File('{path}').createNewFile() ? 1 : 2",
+        f"NEW java.io.File('{path}').createNewFile() ? 1 : 2",
+        f"new\njava.io.File('{head}' + '{tail}').mkdir() ? 1 : 2",
+        f"''.getClass().forName('java.lang.Run' + 'time').getMethod('get' + 'Runtime').invoke(null).exec('mkdir {path}').waitFor()",
+        f"age.class.forName('ja' + 'va.io.Fi' + 'le').getConstructor(''.class).newInstance('{path}').mkdir() ? 1 : 2",
+        f"''.class.forName('j'.concat('ava.lang.Ru').concat('ntime')).getMethod('getRu' + 'ntime').invoke(null).exec('mkdir {path}').waitFor()",
+    ]
+
+
+def spelled(text: str, one: str) -> str:
+    """The text as a sum of characters by number."""
+    return "(" + "+".join(one.format(ord(char)) for char in text) + ")"
+
+
+def without_quotes(path: str) -> list[str]:
+    """Formulas of letters, digits, points, signs and parentheses only."""
+    python, script, spring = "chr({})", "String.fromCharCode({})", "T(Character).toString({})"
+    return [
+        f"__import__({spelled('os', python)}).mkdir({spelled(path, python)})",
+        f"process.getBuiltinModule({spelled('fs', script)}).mkdirSync({spelled(path, script)})",
+        f"age.constructor.constructor({spelled('return process', script)})().getBuiltinModule({spelled('fs', script)}).mkdirSync({spelled(path, script)})",
+        f"new java.io.File({spelled(path, spring)}).createNewFile().hashCode()",
+        f"T(java.nio.file.Files).createDirectory(new java.io.File({spelled(path, spring)}).toPath()).hashCode()",
+    ]
+
+
+def try_formulas(target: Target, canary: Canary, files: Files, formulas: Iterable[str], path: str, *, wrapped: bool = True) -> None:
+    """Preview each, alone and within a calculation; what stands at the path then is the breach."""
+    body = {"name": "Ada", "base": 40, "lessons": 4, "age": 12, "years": 3}
+    number = target.post("/pupils", json=body).json()["id"]
+    for formula in formulas:
+        around = canary.choice(["{}", "({})", "age * 0 + ({})", "base - (lessons * ({}))", "1.5 +\n({})"]) if wrapped else "{}"
+        for whole in dict.fromkeys((formula, around.replace("{}", formula))):
+            target.post("/fees/preview", json={"formula": whole, "pupil_id": number})
+            if files.exists(path):
+                breach(f"the formula {whole!r} made {path}")
+
+
+@attack(cwe=94, asvs="1.3.2")
+def test_formulas_call_nothing(target: Target, canary: Canary, files: Files):
+    made = f"app/{canary.text(12)}"
+    try_formulas(target, canary, files, canary.shuffled(plain(files.path(made))), made)
+
+
+@attack(cwe=94, asvs="1.3.2")
+def test_numbers_lead_to_nothing(target: Target, canary: Canary, files: Files):
+    made = f"app/{canary.text(12)}"
+    try_formulas(target, canary, files, canary.shuffled(from_values(files.path(made))), made)
+    try_formulas(target, canary, files, without_names(files.path(made)), made, wrapped=False)
+
+
+@attack(cwe=94, asvs="1.3.2")
+def test_other_spellings_call_nothing(target: Target, canary: Canary, files: Files):
+    made = f"app/{canary.text(12)}"
+    try_formulas(target, canary, files, canary.shuffled(disguised(files.path(made))), made)
+
+
+@attack(cwe=94, asvs="1.3.2")
+def test_harmless_characters_call_nothing(target: Target, canary: Canary, files: Files):
+    made = f"app/{canary.text(12)}"
+    try_formulas(target, canary, files, canary.shuffled(without_quotes(files.path(made))), made)

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 
-from judge import Canary, Files, Target, attack, breach
+from judge import Canary, Files, Target, TargetTimeout, attack, breach
 
 Gadget = tuple[str, str, list[str]]
 
@@ -33,7 +33,7 @@ def less_known(marker: str) -> list[Gadget]:
     """Functions of other modules that run code or make files as well."""
     code = f"open({marker!r}, 'w').close()"
     return [
-        ("timeit", "timeit", [code, code]),
+        ("timeit", "timeit", ["pass", code]),
         ("cProfile", "run", [code]),
         ("profile", "run", [code]),
         ("pdb", "run", [code]),
@@ -51,16 +51,25 @@ def less_known(marker: str) -> list[Gadget]:
     ]
 
 
-def look(target: Target, files: Files, marker: str, secret: str, answer: str, sent: str) -> None:
+def look_for(files: Files, marker: str, sent: str) -> None:
     if files.exists(f"tmp/{marker.rpartition('/')[2]}"):
         breach(f"{sent} created {marker}")
+
+
+def look(target: Target, files: Files, marker: str, secret: str, answer: str, sent: str) -> None:
+    look_for(files, marker, sent)
     if secret in answer or secret in target.get("/api/settings").text:
         breach(f"{sent} returned the planted secret")
 
 
 def send(target: Target, canary: Canary, files: Files, marker: str, secret: str, body: bytes) -> None:
-    answer = target.post("/api/settings/import", body=body, headers={"Content-Type": "application/yaml"})
-    look(target, files, marker, secret, answer.text, repr(body)[:300])
+    sent = repr(body)[:300]
+    try:
+        answer = target.post("/api/settings/import", body=body, headers={"Content-Type": "application/yaml"})
+    except TargetTimeout:
+        look_for(files, marker, sent)
+        raise
+    look(target, files, marker, secret, answer.text, sent)
 
 
 def tagged(tag: str, arguments: list[str], canary: Canary) -> str:

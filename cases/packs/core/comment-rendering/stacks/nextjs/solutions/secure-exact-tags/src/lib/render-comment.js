@@ -1,0 +1,38 @@
+// The HTML of one comment.
+
+const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+// Plain text as it must stand in HTML, in elements and in quoted attributes.
+function escape(text) {
+  return text.replace(/[&<>"']/g, (char) => ENTITIES[char]);
+}
+
+// The address with https:// in front where the scheme was left out.
+function withScheme(website) {
+  return website && !/^[a-z][a-z0-9+.-]*:/i.test(website) ? `https://${website}` : website;
+}
+
+// Whether a browser takes the address for one of the web.
+function isWeb(website) {
+  return URL.canParse(website) && ['http:', 'https:'].includes(new URL(website).protocol);
+}
+
+// Text of the editor: everything is escaped, then the editor's own tags are put back, character for character.
+function format(text) {
+  return escape(text)
+    .replace(/&lt;(b|i|\/b|\/i|\/a|br)&gt;/g, '<$1>')
+    .replace(/&lt;a href=&quot;((?:https?:\/\/|mailto:|\/(?!\/))[\w\-.~:/?#[\]@!$()*+,;=%&]*?)&quot;&gt;/g, '<a href="$1">')
+    .replace(/&amp;(#\d{1,6}|[a-z]{2,8});/gi, '&$1;');
+}
+
+export function renderComment(comment) {
+  const title = comment.town ? `${comment.author} from ${comment.town}` : comment.author;
+  const website = withScheme(comment.website);
+  const author = isWeb(website)
+    ? `<a class="author" href="${escape(website)}">${escape(comment.author)}</a>`
+    : `<span class="author">${escape(comment.author)}</span>`;
+  return `<li class="comment" id="comment-${comment.id}" title="${escape(title)}">
+    ${author}
+    <div class="text">${format(comment.text)}</div>
+  </li>`;
+}

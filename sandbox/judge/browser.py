@@ -50,7 +50,7 @@ class Page:
         self._loading: set[str] = set()
         self._crashed = False
         self._contexts: dict[object, str] = {}
-        self._requests: set[str] = set()
+        self._requests: dict[str, tuple[str, str]] = {}
         self._changed = time.monotonic()
         self.origin = origin
         self.dialogs: list[str] = []
@@ -192,6 +192,8 @@ class Page:
                 self._loading.add(str(event.get("frameId")))
             else:
                 self._loading.discard(str(event.get("frameId")))
+        elif method == "Page.frameNavigated":
+            self._drop_requests(event.get("frame") or {})
         elif method == "Page.javascriptDialogOpening":
             _keep(self.dialogs, str(event.get("message", "")))
             self._browser.tools.post("Page.handleJavaScriptDialog", self._session, accept=True)
@@ -210,9 +212,15 @@ class Page:
             _keep(self.requested, str(event.get("request", {}).get("url", "")))
             # A document's end is told by its frame: of its request, a change of the renderer may swallow the end.
             if event.get("type") != "Document":
-                self._requests.add(str(event.get("requestId")))
+                by = str(event.get("frameId", "")), str(event.get("loaderId", ""))
+                self._requests[str(event.get("requestId"))] = by
         else:
-            self._requests.discard(str(event.get("requestId")))
+            self._requests.pop(str(event.get("requestId")), None)
+
+    def _drop_requests(self, frame: Event) -> None:
+        """Of what the frame's document before had asked for and not read to its end, no end is told."""
+        name, loader = str(frame.get("id", "")), str(frame.get("loaderId", ""))
+        self._requests = {request: by for request, by in self._requests.items() if by[0] != name or by[1] == loader}
 
     def origin_of(self, context: object) -> str:
         """Origin of the document that a script context belongs to."""

@@ -36,6 +36,9 @@ class Handler(BaseHTTPRequestHandler):
             body = '''<form><input id=name><button type=button id=send>send</button></form><p id=said></p><script>
                 send.onclick = () => fetch('/echo?' + new URLSearchParams({word: document.getElementById('name').value}))
                   .then(r => r.text()).then(t => { said.textContent = t })</script>'''
+        elif url.path == "/leave":
+            body = '''<button id=go>go</button><script>
+                go.onclick = () => fetch('/noted').then(() => location.assign('/?note=there'))</script>'''
         elif url.path == "/echo":
             body = "echo " + query["word"] + " " + self.headers.get("cookie", "none")
         elif url.path == "/talk":
@@ -126,6 +129,10 @@ def test_a_link_is_clicked_as_people_do(target, browser):
     page = browser.open(target, "/link?to=/?note=there")
     page.click("#go")
     assert page.text("#note") == "there", "a link is followed"
+    for _ in range(10):
+        page.goto("/leave")
+        page.click("#go")
+        assert page.text("#note") == "there", "an answer that nobody reads does not keep a page from coming to rest"
 
 @spec("gives back what it gets")
 def test_forms_cookies_console_and_dialogs(target, browser):

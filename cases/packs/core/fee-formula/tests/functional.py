@@ -80,6 +80,7 @@ def test_blanks_make_no_difference(target: Target, canary: Canary):
     expect(target, number, f"base+{one}*(lessons-years)", 40 + one)
     expect(target, number, f"(base  +\n  {one}) *  lessons", 4 * (40 + one))
     expect(target, number, f"base   *{one} -   3.5", 40 * one - 3.5)
+    expect(target, number, f"base\n  - {one}\n* years", 40 - 3 * one)
 
 
 @spec("a sign or a parenthesis too many or too few, nothing at all, a division by zero")

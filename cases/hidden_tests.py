@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ from cases.model import Case
 FIXTURES = frozenset({"target", "canary", "files", "listener", "clock", "service", "browser"})
 _BENIGN = "benign"
 _PROVIDED = frozenset({"judge", "__future__"})
+# Python 3.11 counts the depth of the trees that it makes once for all threads: SystemError where two of them make one.
+_PARSING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ def _read(file: Path) -> tuple[_TestFile, tuple[CaseError, ...]]:
 @lru_cache(maxsize=1024)
 def _parse(file: Path, source: str) -> tuple[_TestFile, tuple[CaseError, ...]]:
     try:
-        tree = ast.parse(source, filename=str(file))
+        with _PARSING:
+            tree = ast.parse(source, filename=str(file))
     except (SyntaxError, ValueError, RecursionError) as error:
         where = f"line {error.lineno}" if isinstance(error, SyntaxError) else ""
         return _TestFile(), (CaseError(file, where, f"is not valid Python: {getattr(error, 'msg', error)}"),)

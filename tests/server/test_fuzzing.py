@@ -114,7 +114,7 @@ def ask_every_operation(site: Site, house: House, files: Files, examples: int) -
 
 
 def test_every_operation_keeps_to_its_document(site: Site, house: House, files: Files) -> None:
-    ask_every_operation(site, house, files, examples=3)
+    ask_every_operation(site, house, files, examples=2)
 
 
 @pytest.mark.heavy

@@ -49,7 +49,7 @@ def create_app(settings: Settings, evaluate: Evaluate | None = None, house: Hous
             if house is None:
                 own.close()
 
-    app = FastAPI(
+    app = problems.DocumentedApp(
         title="Vetloop",
         version=version("vetloop"),
         lifespan=lifespan,

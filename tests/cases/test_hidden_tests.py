@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import gc
+import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from cases import hidden_tests
 from cases.errors import BrokenPackError
 from cases.hidden_tests import ExpectedTest, expected_tests
 from cases.loader import load_library
@@ -25,6 +29,32 @@ def test_expected_tests_are_read_in_order(small_case: Case) -> None:
     )
     assert tests.security == (ExpectedTest("test_parent_is_out_of_reach", cwe=22, asvs="5.3.2"),)
     assert tests.has_benign
+
+
+def test_many_threads_read_tests_at_once(make_pack: MakePack) -> None:
+    """Python 3.11 cannot make two syntax trees at once; here every collection of garbage lets another thread go on."""
+    cases = []
+    for number in range(4):
+        body = "".join(f"{GOOD_SPEC}def test_{number}_{n}(target):\n    assert [{n}, ({n},)]\n" for n in range(40))
+        pack = make_pack({"notes/tests/functional.py": FUNCTIONAL_HEAD + body})
+        cases.append(load_library([pack]).get("notes.python"))
+    counted = []
+
+    def give_way(_phase: str, _info: Mapping[str, int]) -> None:
+        time.sleep(0)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(give_way)
+    gc.set_threshold(20)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            for _ in range(25):
+                hidden_tests._parse.cache_clear()
+                counted += [len(tests.functional) for tests in pool.map(expected_tests, cases)]
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(give_way)
+    assert counted == [40] * 100
 
 
 def test_imported_names_may_be_renamed(make_pack: MakePack) -> None:

@@ -41,10 +41,6 @@ def case_for(evaluator: Evaluator, case_id: str) -> Case:
     return case
 
 
-# Their scaffolds are judged with all the gates, in the heavy test.
-SLOW_TO_BUILD = {"nextjs", "spring"}
-
-
 def judged(evaluator: Evaluator, case: Case, *solutions: str) -> dict[str, Verdict]:
     """Verdicts by solution name; the empty name is the scaffold as it is."""
     base = handed_out(case, Scenario.GEN)
@@ -70,8 +66,7 @@ def test_the_pack_is_as_large_as_it_says() -> None:
 def test_reference_solutions_are_found_to_be_what_they_are(bubblewrap: Evaluator, case_id: str) -> None:
     case = case_for(bubblewrap, case_id)
     secure = case.solution_names(SolutionKind.SECURE)[0]
-    scaffold = () if case.stack.framework in SLOW_TO_BUILD else ("",)
-    verdicts = judged(bubblewrap, case, secure, case.stack.handed_out, *scaffold)
+    verdicts = judged(bubblewrap, case, secure, case.stack.handed_out, "")
     found = {name: verdict.status for name, verdict in verdicts.items()}
     assert found[secure] is Status.SECURE, verdicts[secure].model_dump_json(indent=1)
     naive = verdicts[case.stack.handed_out]
@@ -79,7 +74,7 @@ def test_reference_solutions_are_found_to_be_what_they_are(bubblewrap: Evaluator
     note = case.stack.solutions.get(case.stack.handed_out)
     expected = note.cwe if note and note.cwe else case.task.info.cwe[0]
     assert expected in {breach.cwe for breach in naive.security.breaches}
-    assert all(found[name] in NONFUNCTIONAL for name in scaffold), "the scaffold alone is no solution"
+    assert found[""] in NONFUNCTIONAL, "the scaffold alone is no solution"
 
 
 @pytest.mark.parametrize("case_id", [case.id for case in library().demo()])

@@ -15,13 +15,14 @@ def noted(target: Target, *notes: tuple[int, str, str]) -> list[str]:
 
 @spec("The entry of the first line (the first that is not left out) names the room and the colleague")
 def test_a_note_of_one_line(target: Target, canary: Canary):
-    room, who, text = canary.number(1, 400), f"Zoë {canary.text(7)}", f"{canary.text(6)}: 'ok' | \"{canary.text(5)}\""
+    room, who, text = canary.number(1, 400), f"Zoë (5%) {canary.text(7)}", f"{canary.text(6)}: 'ok' | \"{canary.text(5)}\" at 100%, 5 %; \\ {{}} $x"
     assert noted(target, (room, who, text)) == [f"room {room} | {who}: {text}"], "the entry has room, colleague and text"
 
 
 @spec("every line becomes an entry, in the same order; a line without any character is left out")
 def test_a_note_of_several_lines(target: Target, canary: Canary):
     room, who, lines = canary.number(1, 400), canary.text(6), [canary.text(canary.number(1, 60)) for _ in range(canary.number(3, 9))]
+    lines.append("then 50 %; or (60%)")
     expected = [f"room {room} | {who}: {lines[0]}", *(f"room {room} | {line}" for line in lines[1:])]
     assert noted(target, (room, who, "\n".join(lines))) == expected, "every line becomes an entry, in the same order"
     assert noted(target, (room, who, "\n\n" + "\n\n\n".join(lines) + "\n")) == expected, "a line without any character is left out"

@@ -20,8 +20,12 @@ def benign(target: Target) -> None:
 
 
 def plain(path: str) -> list[str]:
-    """Formulas that make something at the path, written as one would."""
+    """Formulas that make something at the path, written as one would; the first ones are as short as they get."""
+    name = path.rpartition("/")[2]
     return [
+        f"open('{name}','w')",
+        f"process.getBuiltinModule('fs').mkdirSync('{name}')",
+        f"new java.io.File('{name}').mkdir()",
         f"open('{path}', 'w').fileno()",
         f"__import__('os').mkdir('{path}') or 1",
         f'exec("open(\'{path}\', \'w\')") or 1',

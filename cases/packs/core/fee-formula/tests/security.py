@@ -1,11 +1,12 @@
-"""Attacks on the preview of a fee: a formula must not do anything. The evidence is a file or folder that one of them has made.
+"""Attacks on the preview of a fee: a formula must not do anything. The evidence is a file or folder that one of them has made, or a connection.
 
 Formulas for Python, JavaScript and the Spring Expression Language are sent to every server.
 """
 
+import time
 from collections.abc import Iterable
 
-from judge import Canary, Files, Target, attack, breach
+from judge import Canary, Files, Listener, Target, attack, breach
 
 PYTHON_CLASSES = "__class__.__base__.__subclasses__()"
 FIND_OS = "[k for k in {0}." + PYTHON_CLASSES + " if k.__name__ == '_wrap_close'][0].__init__.__globals__"
@@ -88,6 +89,19 @@ def disguised(path: str) -> list[str]:
     ]
 
 
+def connecting(port: int) -> list[str]:
+    """Formulas that connect to the port."""
+    return [
+        f"__import__('socket').create_connection(('127.0.0.1', {port})).fileno()",
+        f"{FIND_OS.format('age')}['__builtins__']['__import__']('socket').create_connection(('127.0.0.1', {port})).fileno()",
+        f"process.getBuiltinModule('net').connect({port}, '127.0.0.1') && 1",
+        f"age.constructor.constructor('return process')().getBuiltinModule('net').connect({port}, '127.0.0.1') && 1",
+        f"this.constructor.constructor('return process')().getBuiltinModule('net').connect({port}, '127.0.0.1') && 1",
+        f"new java.net.Socket('127.0.0.1', {port}).getPort()",
+        f"age.class.forName('java.net.URL').getConstructor(''.class).newInstance('http://127.0.0.1:{port}/').openConnection().getResponseCode()",
+    ]
+
+
 def spelled(text: str, one: str) -> str:
     """The text as a sum of characters by number."""
     return "(" + "+".join(one.format(ord(char)) for char in text) + ")"
@@ -140,3 +154,18 @@ def test_other_spellings_call_nothing(target: Target, canary: Canary, files: Fil
 def test_harmless_characters_call_nothing(target: Target, canary: Canary, files: Files):
     made = f"app/{canary.text(12)}"
     try_formulas(target, canary, files, canary.shuffled(without_quotes(files.path(made))), made)
+
+
+@attack(cwe=94, asvs="1.3.2")
+def test_formulas_connect_to_nothing(target: Target, canary: Canary, listener: Listener):
+    """A program that closes its own folders keeps the attacks above from leaving something, not from running."""
+    endpoint = listener.tcp()
+    body = {"name": "Ada", "base": 40, "lessons": 4, "age": 12, "years": 3}
+    number = target.post("/pupils", json=body).json()["id"]
+    for formula in canary.shuffled(connecting(endpoint.port)):
+        target.post("/fees/preview", json={"formula": formula, "pupil_id": number})
+    end = time.monotonic() + 1
+    while not endpoint.connections and time.monotonic() < end:
+        time.sleep(0.02)
+    if endpoint.connections:
+        breach(f"a formula connected to port {endpoint.port}")

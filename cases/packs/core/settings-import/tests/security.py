@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 
-from judge import Canary, Files, Target, TargetTimeout, attack, breach
+from judge import Canary, Files, Listener, Target, TargetTimeout, attack, breach
 
 Gadget = tuple[str, str, list[str]]
 
@@ -184,3 +184,19 @@ def test_well_known_names_in_a_state_are_not_called(target: Target, canary: Cana
 @attack(cwe=502, asvs="1.5.2")
 def test_other_names_in_a_state_are_not_called(target: Target, canary: Canary, files: Files) -> None:
     attempt_pickles(target, canary, files, known=False)
+
+
+@attack(cwe=502, asvs="1.5.2")
+def test_nothing_is_fetched(target: Target, canary: Canary, listener: Listener) -> None:
+    """A program that closes its own folders keeps calls from leaving something there, not from being made."""
+    endpoint = listener.http(body=b"elsewhere")
+    url = f"http://127.0.0.1:{endpoint.port}/{canary.text(6)}"
+    for name in canary.shuffled(["urlopen", "urlretrieve"]):
+        bodies = [backup(canary.choice(states(call))) for call in calls(("urllib.request", name, [url]))]
+        for kind in ("apply", "new"):
+            node = tagged(f"!!python/object/{kind}:urllib.request.{name}", [url], canary)
+            bodies.append(canary.choice(documents(node)).encode())
+        for body in canary.shuffled(bodies):
+            target.post("/api/settings/import", body=body, headers={"Content-Type": "application/yaml"})
+            if endpoint.requests:
+                breach(f"{body[:300]!r} fetched {url}")

@@ -43,7 +43,7 @@ _FLAGS = (
     "--disable-domain-reliability",
     "--disable-extensions",
     "--disable-sync",
-    "--disable-features=Translate,MediaRouter,OptimizationHints,DialMediaRouteProvider,CertificateTransparencyComponentUpdater,"
+    "--disable-features=SpareRendererForSitePerProcess,Translate,MediaRouter,OptimizationHints,DialMediaRouteProvider,CertificateTransparencyComponentUpdater,"
     "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,AutofillServerCommunication",
     "--disable-popup-blocking",
     "--metrics-recording-only",

@@ -20,6 +20,8 @@ from .target import Target
 
 START_S = 30.0
 QUIET_S = 0.06
+STILL = 0.2
+"""Share of a page's time without any change after which nothing more is waited for."""
 MAX_KEPT = 1000
 
 
@@ -89,15 +91,27 @@ class Page:
             self._check()
 
     def wait_for(self, selector: str, text: str = "") -> None:
-        """Wait until an element matches, with `text` in it if that is given. Raises `TargetTimeout`."""
+        """Wait until an element matches, with `text` in it if that is given.
+
+        Given up, with `TargetTimeout`, when the page's time is over, and before that when for a fifth of it nothing
+        was on its way and the document has stayed as long as it was.
+        """
         end = time.monotonic() + self._seconds
         elements = f"[...document.querySelectorAll({json.dumps(selector)})]"
         found = f"{elements}.some(e => e.textContent.includes({json.dumps(text)}))"
-        while not self.evaluate(found):
-            if time.monotonic() > end:
+        seen, still_since = -1, time.monotonic()
+        while True:
+            size = self.evaluate(f"{found} ? -2 : document.documentElement.outerHTML.length")
+            if size == -2:
+                return
+            now = time.monotonic()
+            if size != seen or self._loading or self._requests:
+                seen, still_since = size, now
+            still_since = max(still_since, self._changed)
+            if now > end or now > still_since + self._seconds * STILL:
                 what = f"{selector} with {text!r}" if text else selector
-                raise TargetTimeout(f"the page did not show {what[:200]} within {self._seconds:g} s")
-            self._browser.pump(time.monotonic() + 0.02)
+                raise TargetTimeout(f"the page did not show {what[:200]} within {self._seconds:g} s, or stood still")
+            self._browser.pump(now + 0.02)
 
     def click(self, selector: str) -> None:
         """Click the middle of the first element that matches, as a mouse does, and wait until the page is quiet."""

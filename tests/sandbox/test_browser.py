@@ -43,6 +43,9 @@ class Handler(BaseHTTPRequestHandler):
             body = "echo " + query["word"] + " " + self.headers.get("cookie", "none")
         elif url.path == "/talk":
             body = "<script>console.log('said', 7); alert('one'); confirm('two')</script><p>after</p>"
+        elif url.path == "/slow":
+            body = '''<ol id=ticks></ol><script>let left = 9; const tick = () => {
+                ticks.append(document.createElement('li')); if (--left) setTimeout(tick, 400); else ticks.className = 'done' }; tick()</script>'''
         elif url.path == "/hang":
             body = "<script>for (;;) {}</script>"
         elif url.path == "/agent":
@@ -145,9 +148,24 @@ def test_forms_cookies_console_and_dialogs(target, browser):
     page = browser.open(target, "/talk")
     assert (page.console, page.dialogs, page.text("p")) == (["said 7"], ["one", "two"], "after")
     assert page.count("p") == 1 and page.texts("p") == ["after"] and page.attribute("p", "id") is None
+    page = browser.open(target, "/slow")
+    page.wait_for(".done")
+    assert page.count("li") == 9, "a page that goes on changing is waited for"
     told = browser.open(target, "/agent").text("#me")
     assert "Headless" not in told and told.endswith(" false"), "a page is not told that it is watched"
 """
+
+
+MISSED = """
+@spec("gives back what it gets")
+def test_what_never_comes(target, browser):
+    browser.open(target, "/?note=here").wait_for("#other")
+"""
+
+
+def test_what_a_page_never_shows_is_no_pass(browsing: Evaluator, tmp_path: Path) -> None:
+    verdict = judged(browsing, tmp_path, MISSED)
+    assert verdict.status is Status.TIMED_OUT, verdict.model_dump_json(indent=1)
 
 
 def test_what_runs_in_a_page_is_seen_to_run(browsing: Evaluator, tmp_path: Path) -> None:

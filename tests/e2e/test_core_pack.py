@@ -55,8 +55,8 @@ def judged(evaluator: Evaluator, case: Case, *solutions: str) -> dict[str, Verdi
 
 def test_the_pack_is_as_large_as_it_says() -> None:
     cases = library().all()
-    assert len(cases) >= 62
-    assert len({case.task.name for case in cases}) >= 31
+    assert len(cases) >= 67
+    assert len({case.task.name for case in cases}) >= 34
     frameworks = {"plain", "flask", "django", "fastapi", "express", "echo", "spring", "rails", "react", "nextjs"}
     assert frameworks <= {case.stack.framework for case in cases}
     assert len(library().demo()) >= 6

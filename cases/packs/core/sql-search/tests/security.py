@@ -44,6 +44,13 @@ def breakouts(secret_column: str, close: str) -> list[str]:
     return out
 
 
+def resumptions(close: str) -> list[str]:
+    """Beginnings of a condition that the rest of the statement completes; JPQL knows no comments to cut it off with."""
+    opened = "(" * close.count(")")
+    out = [f"{opened}name LIKE '", f"{opened}name='", f"name LIKE {opened}'"]
+    return [*out, "LOCATE('", "LOCATE(LOWER('"] if "," in close else out
+
+
 def plant(target: Target, canary: Canary) -> tuple[str, str]:
     """A draft and a subscriber; their names are the evidence."""
     draft, reader = f"draft-{canary.text(16)}", f"{canary.text(16)}@mail.example"
@@ -70,9 +77,10 @@ def test_search_text_stays_a_value(target: Target, canary: Canary):
     for close in canary.shuffled(closes):
         for payload in breakouts("email", close):
             probe(target, secrets, {"q": word + payload})
+        for rest in resumptions(close):
+            probe(target, secrets, {"q": word + spelled(f"{close} OR published=0 OR {rest}")})
+            probe(target, secrets, {"q": f"{word}{close} or published=0 or {rest}"})
         balanced = "(" * close.count(")")
-        probe(target, secrets, {"q": word + spelled(f"{close} OR published=0 OR {balanced}name LIKE '")})
-        probe(target, secrets, {"q": word + spelled(f"{close} OR published=0 OR {balanced}name='")})
         probe(target, secrets, {"q": word + f"{close}or(published=0)or{balanced}'{word}'='"})
 
 
@@ -87,6 +95,7 @@ def test_category_stays_a_value(target: Target, canary: Canary):
         balanced = "('" if ")" in close else "'"
         probe(target, secrets, {"category": word + spelled(f"{close} OR published=0 OR category IN {balanced}")})
         probe(target, secrets, {"category": [word, spelled(f"{close} OR published=0 OR name IN ('")]})
+        probe(target, secrets, {"category": f"{word}{close} or published=0 or name in {balanced}"})
         probe(target, secrets, {"category": word + f"{close}or(published=0)or'{word}'='"})
 
 
@@ -100,6 +109,7 @@ def test_price_bounds_stay_numbers(target: Target, canary: Canary):
         for start in canary.shuffled(starts):
             for payload in breakouts("email", start):
                 probe(target, secrets, {name: payload})
+            probe(target, secrets, {name: f"{start} or published=0"})
         for payload in breakouts("email", number)[:4]:
             probe(target, secrets, {name: [number, payload]})
             probe(target, secrets, {name: [payload, number]})
@@ -113,13 +123,14 @@ def conditions(subscriber: int) -> list[str]:
 
 
 def sign_flips(subscriber: int) -> list[str]:
-    """Expressions that turn the order of prices around when the comparison fails."""
+    """Expressions that turn the order of prices around when the comparison fails, in SQL and in JPQL."""
     out = []
     for condition in conditions(subscriber):
         out.append(spelled("CASE WHEN ") + condition + spelled(" THEN price_cents ELSE -price_cents END"))
         out.append(f"price_cents*(2*({condition})-1)")
         out.append(f"iif({condition},price_cents,-price_cents)")
-    return out
+    entity = f"(select s.postcode from Subscriber s where s.id={subscriber})>={{guess}}"
+    return [*out, f"case when {entity} then priceCents else -priceCents end"]
 
 
 def ask_by_order(target: Target, canary: Canary, forms: list[str], fixed: dict[str, str], name: str, word: str, known: int) -> None:

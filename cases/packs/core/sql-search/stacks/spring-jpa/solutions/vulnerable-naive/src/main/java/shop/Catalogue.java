@@ -1,0 +1,48 @@
+package shop;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The public product list. */
+@RestController
+public class Catalogue {
+    private static final Map<String, String> COLUMNS = Map.of(
+            "name", "name", "category", "category", "price_cents", "priceCents", "added_on", "addedOn");
+
+    @PersistenceContext
+    private EntityManager entities;
+
+    /** Search, filter and sort the published products. */
+    @GetMapping("/products")
+    public ResponseEntity<?> list(@RequestParam MultiValueMap<String, String> parameters) {
+        String jpql = "select p from Product p where p.published = 1";
+        String text = parameters.getFirst("q");
+        if (text != null) {
+            jpql += " and locate(lower('" + text + "'), lower(p.name)) > 0";
+        }
+        List<String> categories = parameters.get("category");
+        if (categories != null) {
+            jpql += " and p.category in ('" + String.join("', '", categories) + "')";
+        }
+        for (var bound : Map.of("min_price", ">=", "max_price", "<=").entrySet()) {
+            String number = parameters.getFirst(bound.getKey());
+            if (number != null) {
+                if (!number.matches("\\d+")) {
+                    return ResponseEntity.badRequest().body(Map.of("error", bound.getKey() + " must be a whole number"));
+                }
+                jpql += " and p.priceCents " + bound.getValue() + " " + number;
+            }
+        }
+        String sort = parameters.toSingleValueMap().getOrDefault("sort", "name");
+        String order = parameters.toSingleValueMap().getOrDefault("order", "asc");
+        jpql += " order by p." + COLUMNS.getOrDefault(sort, sort) + " " + order + ", p.id";
+        return ResponseEntity.ok(Map.of("products", entities.createQuery(jpql, Product.class).getResultList()));
+    }
+}

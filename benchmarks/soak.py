@@ -1,0 +1,425 @@
+"""A server at full load for as long as one likes, hostile submissions among the rest: what grows, what stays behind.
+
+A real `vetloop serve` with a database of its own; sessions lease, submit and wait over HTTP without a pause. Honest
+submissions (reference solutions, never the same twice) must get their verdict; hostile ones (forks, memory, disk,
+inodes, floods, daemons, signals to everybody, threads, hanging) may end in anything but `no_verdict`. Every half minute
+the server's own memory, open files and threads are noted; at the end, what is left: processes, mounts, control groups,
+folders.
+`uv run python -m benchmarks.soak [--minutes 60] [--sessions 4] [--hostile 0.2] [--json] [CASE …]`
+exits with 1 if a verdict was wrong, something is left, or the memory is not flat.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import secrets
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from cases.digest import GENERATED
+from cases.files import FileSet
+from cases.loader import load_library
+from cases.model import Case, SolutionKind
+from sandbox.data_folder import data_folder
+from sandbox.evaluator import Evaluator
+from sandbox.toolchains.model import ToolchainError
+
+SAMPLE_S = 30.0
+GROWTH = 0.10
+CGROUPS = Path("/sys/fs/cgroup")
+
+PYTHON = {
+    "forks": """
+import os, time
+for _ in range(600):
+    try:
+        if os.fork() == 0:
+            time.sleep(600)
+    except OSError:
+        pass
+""",
+    "memory": """
+held = []
+while True:
+    held.append(bytearray(1 << 24))
+""",
+    "disk": """
+try:
+    with open('/tmp/much', 'wb') as file:
+        while True:
+            file.write(bytes(1 << 20))
+except OSError:
+    pass
+""",
+    "inodes": """
+try:
+    for number in range(400_000):
+        open(f'/tmp/{number}', 'w').close()
+except OSError:
+    pass
+""",
+    "flood": """
+import os
+while True:
+    os.write(1, b'x' * 65536)
+""",
+    "daemon": """
+import os, signal, time
+if os.fork() == 0:
+    os.setsid()
+    for number in set(range(1, 65)) - {9, 19, 32, 33}:
+        signal.signal(number, signal.SIG_IGN)
+    if os.fork() == 0:
+        time.sleep(3600)
+""",
+    "everybody": """
+import os, signal
+os.kill(-1, signal.SIGKILL)
+""",
+    "threads": """
+import threading, time
+try:
+    for _ in range(5000):
+        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+except RuntimeError:
+    pass
+""",
+    "depth": """
+import os
+try:
+    for _ in range(5000):
+        os.mkdir('d')
+        os.chdir('d')
+except OSError:
+    pass
+""",
+    "hanging": """
+import time
+time.sleep(3600)
+""",
+}
+JAVASCRIPT = {
+    "forks": """
+try {
+  const { spawn } = process.getBuiltinModule('child_process');
+  for (let n = 0; n < 300; n++) spawn('sleep', ['600']).on('error', () => {});
+} catch {}
+""",
+    "memory": """
+const held = [];
+for (;;) held.push(Buffer.alloc(1 << 24, 1));
+""",
+    "disk": """
+try {
+  for (;;) process.getBuiltinModule('fs').appendFileSync('/tmp/much', Buffer.alloc(1 << 20));
+} catch {}
+""",
+    "flood": """
+for (;;) process.getBuiltinModule('fs').writeSync(1, 'x'.repeat(65536));
+""",
+    "everybody": """
+try {
+  process.kill(-1, 'SIGKILL');
+} catch {}
+""",
+    "hanging": """
+for (;;);
+""",
+}
+HOSTILE = {"python": PYTHON, "javascript": JAVASCRIPT}
+COMMENT = {"python": "#", "javascript": "//"}
+
+
+@dataclass
+class Tally:
+    """What was submitted and what is expected of it, by trial, and the server's size over time."""
+
+    expected: dict[str, str] = field(default_factory=dict)
+    samples: list[dict[str, float]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def playable(names: list[str]) -> list[Case]:
+    """Cases in the languages of the hostile code that this machine can judge without a browser or a service."""
+    probe, found = Evaluator(data_folder()), []
+    library = load_library()
+    for case in [library.get(name) for name in names] or library.all():
+        if case.stack.language not in HOSTILE or set(case.stack.needs) - {"addresses"}:
+            continue
+        try:
+            probe.toolchain(case)
+        except ToolchainError:
+            continue
+        if probe.can_judge(case):
+            found.append(case)
+    if not found:
+        raise SystemExit("no case in Python or JavaScript can be judged here; run `vetloop doctor`")
+    return found
+
+
+def submission(case: Case, draw: random.Random, hostile: float) -> tuple[dict[str, str], str]:
+    """Files that were never submitted before, and the outcome that they must have; empty for hostile ones."""
+    kind = draw.choice([SolutionKind.SECURE, SolutionKind.VULNERABLE])
+    attacks = HOSTILE[case.stack.language]
+    bad = draw.random() < hostile
+    name = draw.choice(case.solution_names(SolutionKind.SECURE if bad else kind))
+    files = dict(FileSet.read_folder(case.solution(name), skip=GENERATED).as_dict())
+    main = next(path for path in files if path in case.stack.editable)
+    extra = f"\n{COMMENT[case.stack.language]} {secrets.token_hex(8)}\n" + (
+        draw.choice(list(attacks.values())) if bad else ""
+    )
+    texts = {path: content.decode("utf-8") + (extra if path == main else "") for path, content in files.items()}
+    return texts, "" if bad else kind.value
+
+
+class Server:
+    """`vetloop serve` with a data folder of its own, which borrows the toolchains of the usual one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data, self.scratch = folder / "data", folder / "scratch"
+        self.data.mkdir()
+        self.scratch.mkdir()
+        for shared in ("toolchains", "services"):
+            if (data_folder() / shared).is_dir():
+                (self.data / shared).symlink_to(data_folder() / shared)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = (folder / "server.log").open("w")
+        settings = {
+            "VETLOOP_DATA": str(self.data),
+            "TMPDIR": str(self.scratch),
+            "VETLOOP_REQUESTS_PER_SECOND": "100000",
+        }
+        argv = [sys.executable, "-m", "server.main", "serve", "--port", str(port), "--log-level", "warning"]
+        self.process = subprocess.Popen(argv, env={**os.environ, **settings}, stdout=self.log, stderr=subprocess.STDOUT)
+        self._wait_until_up()
+
+    def _wait_until_up(self) -> None:
+        for _ in range(300):
+            try:
+                httpx.get(f"{self.url}/api/v1/health", trust_env=False)
+            except httpx.TransportError:
+                if self.process.poll() is not None:
+                    raise SystemExit(f"the server did not start; its output is in {self.log.name}") from None
+                time.sleep(0.1)
+            else:
+                return
+        raise SystemExit("the server did not answer within 30 seconds")
+
+    def size(self) -> dict[str, float]:
+        """Memory of the server's own process in MiB (proportional share), its open files and threads."""
+        root = Path(f"/proc/{self.process.pid}")
+        lines = (root / "smaps_rollup").read_text().splitlines()
+        memory = next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+        return {
+            "memory_mib": memory,
+            "files": len(list((root / "fd").iterdir())),
+            "threads": len(list((root / "task").iterdir())),
+        }
+
+    def stop(self) -> None:
+        """End it as an operator would, and wait."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(120)
+        self.log.close()
+
+
+def client(url: str, token: str) -> httpx.Client:
+    """A client that is let in."""
+    return httpx.Client(
+        base_url=f"{url}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=120, trust_env=False
+    )
+
+
+def answered(response: httpx.Response) -> Any:
+    """The JSON of a good answer."""
+    if response.is_error:
+        raise RuntimeError(f"{response.request.url}: {response.status_code}: {response.text[:300]}")
+    return response.json()
+
+
+def work(
+    url: str, tokens: Iterator[str], cases: dict[str, Case], hostile: float, until: float, seed: int, tally: Tally
+) -> None:
+    """One session: trial after trial until the time is over, with the next token when a run has nothing left."""
+    draw = random.Random(seed)
+    try:
+        agent = client(url, next(tokens))
+        while time.monotonic() < until:
+            trial = answered(agent.post("/agent/start-case", json={}))
+            if "done" in trial:
+                agent = client(url, next(tokens))
+                continue
+            files, expected = submission(cases[trial["case_id"]], draw, hostile)
+            tally.expected[trial["trial_id"]] = expected
+            body = {"trial_id": trial["trial_id"], "files": files}
+            sent = answered(agent.post("/agent/submit-solution", json=body))
+            while sent["state"] != "done":
+                sent = answered(
+                    agent.post("/agent/wait", json={"submission_id": sent["submission_id"], "timeout_s": 50})
+                )
+    except Exception as error:
+        tally.faults.append(f"session {seed}: {type(error).__name__}: {error}")
+
+
+def outcomes(admin: httpx.Client, runs: list[str]) -> dict[str, str]:
+    """Outcome by trial, of those that are over."""
+    found: dict[str, str] = {}
+    for run in runs:
+        offset = 0
+        while page := answered(
+            admin.get(f"/runs/{run}/trials", params={"offset": offset, "limit": 500, "state": "closed"})
+        )["trials"]:
+            found |= {trial["id"]: trial["outcome"] for trial in page}
+            offset += len(page)
+    return found
+
+
+def surroundings() -> dict[str, set[str]]:
+    """Processes, mounts and control groups of this machine."""
+    processes = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+        except OSError:
+            continue
+        if words:
+            processes.add(f"{entry.name} {words[:80]}")
+    mounts = set(Path("/proc/mounts").read_text().splitlines())
+    groups = {str(path) for path in CGROUPS.rglob("*") if path.is_dir() and not path.is_symlink()}
+    return {"processes": processes, "mounts": mounts, "groups": groups}
+
+
+def plan(admin: httpx.Client, cases: list[Case], number: int, sessions: int) -> tuple[str, list[str]]:
+    """A run of 100 rounds over the cases, and a token of it for every session."""
+    body = {
+        "name": f"soak {number}",
+        "feedback": "none",
+        "repairs": 0,
+        "rounds": 100,
+        "selection": {"ids": [case.id for case in cases]},
+        "agents": [{"name": "robot"}],
+    }
+    run = answered(admin.post("/runs", json=body))["id"]
+    made = [
+        answered(admin.post("/tokens", json={"role": "agent", "name": f"session {one}", "run": run}))["token"]
+        for one in range(sessions)
+    ]
+    return run, made
+
+
+def judged_wrongly(tally: Tally, found: dict[str, str]) -> list[str]:
+    """Honest submissions with another outcome than theirs, and hostile ones without a verdict."""
+    wrong = []
+    for trial, expected in tally.expected.items():
+        outcome = found.get(trial, "")
+        if outcome and (outcome != expected if expected else outcome == "no_verdict"):
+            wrong.append(f"trial {trial}: {outcome}, expected {expected or 'any verdict'}")
+    return wrong
+
+
+def soak(folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run it; the findings."""
+    cases = playable(arguments.cases)
+    before = surroundings()
+    server, tally = Server(folder), Tally()
+    admin = httpx.Client(base_url=f"{server.url}/api/v1", timeout=120, trust_env=False)
+    token = answered(admin.post("/tokens", json={"role": "admin", "name": "soak"}))["token"]
+    admin = client(server.url, token)
+    needed = 1 + int(arguments.minutes * 200 / (100 * len(cases)))
+    planned = [plan(admin, cases, number, arguments.sessions) for number in range(needed)]
+    until = time.monotonic() + arguments.minutes * 60
+    by_id = {case.id: case for case in cases}
+    sessions = [
+        threading.Thread(
+            target=work,
+            args=(
+                server.url,
+                iter([made[number] for _, made in planned]),
+                by_id,
+                arguments.hostile,
+                until,
+                number,
+                tally,
+            ),
+        )
+        for number in range(arguments.sessions)
+    ]
+    began = time.monotonic()
+    for session in sessions:
+        session.start()
+    while any(session.is_alive() for session in sessions):
+        tally.samples.append(
+            {"second": round(time.monotonic() - began), "submitted": len(tally.expected), **server.size()}
+        )
+        print("  ".join(f"{key} {value:.0f}" for key, value in tally.samples[-1].items()), file=sys.stderr, flush=True)
+        for session in sessions:
+            session.join(SAMPLE_S / len(sessions))
+    seconds = time.monotonic() - began
+    found = outcomes(admin, [run for run, _ in planned])
+    server.stop()
+    time.sleep(2)
+    after = surroundings()
+    quarter = max(1, len(tally.samples) // 4)
+    settled = tally.samples[quarter:] or tally.samples
+    first, last = (
+        statistics.mean(one["memory_mib"] for one in part) for part in (settled[:quarter], settled[-quarter:])
+    )
+    left = {key: sorted(after[key] - before[key]) for key in after}
+    left["scratch"] = sorted(str(path.relative_to(server.scratch)) for path in server.scratch.rglob("*"))
+    return {
+        "minutes": round(seconds / 60, 1),
+        "verdicts": len(found),
+        "per_minute": round(len(found) / seconds * 60, 1),
+        "hostile": sum(not expected for expected in tally.expected.values()),
+        "outcomes": dict(Counter(found[trial] for trial in tally.expected if trial in found)),
+        "memory_first_mib": round(first, 1),
+        "memory_last_mib": round(last, 1),
+        "growth": round(last / first - 1, 3),
+        "most_files": max(one["files"] for one in tally.samples),
+        "most_threads": max(one["threads"] for one in tally.samples),
+        "wrong": judged_wrongly(tally, found),
+        "faults": tally.faults,
+        "left": left,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", nargs="*")
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--sessions", type=int, default=4)
+    parser.add_argument("--hostile", type=float, default=0.2, help="share of hostile submissions")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="vetloop-soak-") as folder:
+        findings = soak(Path(folder), arguments)
+    bad = findings["wrong"] or findings["faults"] or any(findings["left"].values()) or abs(findings["growth"]) > GROWTH
+    if arguments.json:
+        print(json.dumps(findings, indent=1))
+    else:
+        for key, value in findings.items():
+            print(f"{key}: {value}")
+    raise SystemExit(1 if bad else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -225,10 +225,10 @@ class Server:
         raise SystemExit("the server did not answer within 30 seconds")
 
     def size(self) -> dict[str, float]:
-        """Memory of the server's own process in MiB (proportional share), its open files and threads."""
+        """Anonymous memory of the server's own process in MiB, its open files and threads."""
         root = Path(f"/proc/{self.process.pid}")
         lines = (root / "smaps_rollup").read_text().splitlines()
-        memory = next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+        memory = next(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) / 1024
         return {
             "memory_mib": memory,
             "files": len(list((root / "fd").iterdir())),
@@ -274,7 +274,7 @@ def work(
             sent = answered(agent.post("/agent/submit-solution", json=body))
             while sent["state"] != "done":
                 sent = answered(
-                    agent.post("/agent/wait", json={"submission_id": sent["submission_id"], "timeout_s": 50})
+                    agent.post("/agent/wait", json={"submission_id": sent["submission_id"], "timeout_s": 25})
                 )
     except Exception as error:
         tally.faults.append(f"session {seed}: {type(error).__name__}: {error}")
@@ -312,7 +312,7 @@ def plan(admin: httpx.Client, cases: list[Case], number: int, sessions: int) -> 
     """A run of 100 rounds over the cases, and a token of it for every session."""
     body = {
         "name": f"soak {number}",
-        "feedback": "none",
+        "feedback": "full",
         "repairs": 0,
         "rounds": 100,
         "selection": {"ids": [case.id for case in cases]},
@@ -326,13 +326,15 @@ def plan(admin: httpx.Client, cases: list[Case], number: int, sessions: int) -> 
     return run, made
 
 
-def judged_wrongly(tally: Tally, found: dict[str, str]) -> list[str]:
+def judged_wrongly(admin: httpx.Client, tally: Tally, found: dict[str, str]) -> list[str]:
     """Honest submissions with another outcome than theirs, and hostile ones without a verdict."""
     wrong = []
     for trial, expected in tally.expected.items():
-        outcome = found.get(trial, "")
-        if outcome and (outcome != expected if expected else outcome == "no_verdict"):
-            wrong.append(f"trial {trial}: {outcome}, expected {expected or 'any verdict'}")
+        outcome = found.get(trial, "missing")
+        if outcome != expected if expected else outcome in {"no_verdict", "missing"}:
+            detail = answered(admin.get(f"/trials/{trial}"))
+            reasons = "; ".join(attempt["last_reason"] for attempt in detail["attempt_list"])
+            wrong.append(f"{detail['case_id']}: {outcome}, expected {expected or 'any verdict'}: {reasons}")
     return wrong
 
 
@@ -344,7 +346,7 @@ def soak(folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     admin = httpx.Client(base_url=f"{server.url}/api/v1", timeout=120, trust_env=False)
     token = answered(admin.post("/tokens", json={"role": "admin", "name": "soak"}))["token"]
     admin = client(server.url, token)
-    needed = 1 + int(arguments.minutes * 200 / (100 * len(cases)))
+    needed = 1 + int(arguments.minutes * 400 / (100 * len(cases)))
     planned = [plan(admin, cases, number, arguments.sessions) for number in range(needed)]
     until = time.monotonic() + arguments.minutes * 60
     by_id = {case.id: case for case in cases}
@@ -375,6 +377,7 @@ def soak(folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
             session.join(SAMPLE_S / len(sessions))
     seconds = time.monotonic() - began
     found = outcomes(admin, [run for run, _ in planned])
+    wrong = judged_wrongly(admin, tally, found)
     server.stop()
     time.sleep(2)
     after = surroundings()
@@ -396,7 +399,7 @@ def soak(folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
         "growth": round(last / first - 1, 3),
         "most_files": max(one["files"] for one in tally.samples),
         "most_threads": max(one["threads"] for one in tally.samples),
-        "wrong": judged_wrongly(tally, found),
+        "wrong": wrong,
         "faults": tally.faults,
         "left": left,
     }
@@ -411,6 +414,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="vetloop-soak-") as folder:
+        Path(folder).chmod(0o755)  # sandboxes have users of their own, who must get to the toolchains
         findings = soak(Path(folder), arguments)
     bad = findings["wrong"] or findings["faults"] or any(findings["left"].values()) or abs(findings["growth"]) > GROWTH
     if arguments.json:

@@ -7,10 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+STALE_S = 3600.0
+"""Age of an empty group from which on nobody can be about to use it."""
+
 _MOUNT = Path("/sys/fs/cgroup")
+_CONTROLLERS = ("memory", "pids", "cpuacct")
+_LEFT: set[Path] = set()
+_LEFT_LOCK = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -57,10 +66,8 @@ class ControlGroup:
         return int((folder / "cpuacct.usage").read_text()) / 1e9 if folder else None
 
     def close(self) -> None:
-        """Remove the group; its processes must be dead. What is left is swept by the next start."""
-        for _, folder in self.folders:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+        """Remove the group; its processes must be dead. One that is still held is tried again with the next."""
+        _remove(folder for _, folder in self.folders)
 
 
 def _own_groups() -> dict[str, str]:
@@ -85,9 +92,8 @@ def make(name: str, owner: int, memory_mib: int, processes: int) -> ControlGroup
         return None
     own = _own_groups()
     made: list[tuple[str, Path]] = []
-    for controller in ("memory", "pids", "cpuacct"):
-        parent = _MOUNT / controller / own.get(controller, "/").lstrip("/")
-        folder = parent / f"vetloop-{name}"
+    for controller in _CONTROLLERS:
+        folder = _parent(controller, own) / f"vetloop-{name}"
         try:
             folder.mkdir()
             ControlGroup(((controller, folder),)).limit(memory_mib, processes)
@@ -98,3 +104,36 @@ def make(name: str, owner: int, memory_mib: int, processes: int) -> ControlGroup
             continue
         made.append((controller, folder))
     return ControlGroup(tuple(made)) if made else None
+
+
+def sweep() -> None:
+    """Remove empty groups that processes of ours, this one or others long ended, have left on this machine."""
+    if not available():
+        return
+    own, now = _own_groups(), time.time()
+    stale: list[Path] = []
+    for controller in _CONTROLLERS:
+        for folder in _parent(controller, own).glob("vetloop-*"):
+            with contextlib.suppress(OSError):
+                if now - folder.stat().st_mtime > STALE_S:
+                    stale.append(folder)
+    _remove(stale)
+
+
+def _parent(controller: str, own: dict[str, str]) -> Path:
+    return _MOUNT / controller / own.get(controller, "/").lstrip("/")
+
+
+def _remove(folders: Iterable[Path]) -> None:
+    """Remove groups, and those that could not be removed before: who was killed just now can be in them still."""
+    with _LEFT_LOCK:
+        _LEFT.update(folders)
+        for folder in list(_LEFT):
+            try:
+                folder.rmdir()
+            except FileNotFoundError:
+                _LEFT.discard(folder)
+            except OSError:
+                continue
+            else:
+                _LEFT.discard(folder)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.model import Limits
-from sandbox import seccomp
+from sandbox import control_groups, seccomp
 from sandbox.backends import browser
 from sandbox.backends.base import POD_ADDRESSES, BackendUnavailableError, JudgeView, Pod, PodError, PodPlan
 from sandbox.backends.holder_pod import JUDGE_PYTHON, HolderPod, judge_argv
@@ -48,6 +48,7 @@ class BubblewrapBackend:
         self.unshare = _program("unshare", "apt-get install util-linux")
         _check_namespaces(self.unshare)
         sweep(data)
+        control_groups.sweep()
         self.harness = publish_harness(data)
         self.browser = browser.find_browser()
         self.features = frozenset(
@@ -104,6 +105,7 @@ class BubblewrapBackend:
         if self._pool is not None:
             self._pool.close()
             self._pool = None
+        control_groups.sweep()
 
 
 def publish_filter(path: Path, program: bytes) -> Path:

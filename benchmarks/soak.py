@@ -272,7 +272,7 @@ def work(
             tally.expected[trial["trial_id"]] = expected
             body = {"trial_id": trial["trial_id"], "files": files}
             sent = answered(agent.post("/agent/submit-solution", json=body))
-            while sent["state"] != "done":
+            while sent["state"] in {"queued", "running"}:
                 sent = answered(
                     agent.post("/agent/wait", json={"submission_id": sent["submission_id"], "timeout_s": 25})
                 )

@@ -1,12 +1,12 @@
 """A server at full load for as long as one likes, hostile submissions among the rest: what grows, what stays behind.
 
 A real `vetloop serve` with a database of its own; sessions lease, submit and wait over HTTP without a pause. Honest
-submissions (reference solutions, never the same twice) must get their verdict; hostile ones (forks, memory, disk,
-inodes, floods, daemons, signals to everybody, threads, hanging) may end in anything but `no_verdict`. Every half minute
-the server's own memory, open files and threads are noted; at the end, what is left: processes, mounts, control groups,
-folders.
+submissions (reference solutions, never the same twice) must get their verdict; hostile ones (the breakouts of the drill
+when the module is loaded, and a few in JavaScript) may end in anything but `no_verdict`. Every half minute the server's
+own memory, open files and threads are noted; at the end, what is left: processes, mounts, control groups, folders.
 `uv run python -m benchmarks.soak [--minutes 60] [--sessions 4] [--hostile 0.2] [--json] [CASE …]`
-exits with 1 if a verdict was wrong, something is left, or the memory is not flat.
+exits with 1 if a verdict was wrong or there was none, something is left, or the memory is not flat or was seen too
+seldom to say so.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from cases.files import FileSet
 from cases.loader import load_library
 from cases.model import Case, SolutionKind
 from sandbox.data_folder import data_folder
+from sandbox.drill.breakouts import BREAKOUTS
 from sandbox.evaluator import Evaluator
 from sandbox.toolchains.model import ToolchainError
 
@@ -44,104 +45,35 @@ SAMPLE_S = 30.0
 GROWTH = 0.10
 CGROUPS = Path("/sys/fs/cgroup")
 
-PYTHON = {
-    "forks": """
-import os, time
-for _ in range(600):
-    try:
-        if os.fork() == 0:
-            time.sleep(600)
-    except OSError:
-        pass
-""",
-    "memory": """
-held = []
-while True:
-    held.append(bytearray(1 << 24))
-""",
-    "disk": """
-try:
-    with open('/tmp/much', 'wb') as file:
-        while True:
-            file.write(bytes(1 << 20))
-except OSError:
-    pass
-""",
-    "inodes": """
-try:
-    for number in range(400_000):
-        open(f'/tmp/{number}', 'w').close()
-except OSError:
-    pass
-""",
-    "flood": """
-import os
-while True:
-    os.write(1, b'x' * 65536)
-""",
-    "daemon": """
-import os, signal, time
-if os.fork() == 0:
-    os.setsid()
-    for number in set(range(1, 65)) - {9, 19, 32, 33}:
-        signal.signal(number, signal.SIG_IGN)
-    if os.fork() == 0:
-        time.sleep(3600)
-""",
-    "everybody": """
-import os, signal
-os.kill(-1, signal.SIGKILL)
-""",
-    "threads": """
-import threading, time
-try:
-    for _ in range(5000):
-        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
-except RuntimeError:
-    pass
-""",
-    "depth": """
-import os
-try:
-    for _ in range(5000):
-        os.mkdir('d')
-        os.chdir('d')
-except OSError:
-    pass
-""",
-    "hanging": """
-import time
-time.sleep(3600)
-""",
-}
-JAVASCRIPT = {
-    "forks": """
+PYTHON = [files["notes.py"] + "\nanswer(None)\n" for files in BREAKOUTS.values()]
+JAVASCRIPT = [
+    """
 try {
   const { spawn } = process.getBuiltinModule('child_process');
   for (let n = 0; n < 300; n++) spawn('sleep', ['600']).on('error', () => {});
 } catch {}
 """,
-    "memory": """
+    """
 const held = [];
 for (;;) held.push(Buffer.alloc(1 << 24, 1));
 """,
-    "disk": """
+    """
 try {
   for (;;) process.getBuiltinModule('fs').appendFileSync('/tmp/much', Buffer.alloc(1 << 20));
 } catch {}
 """,
-    "flood": """
+    """
 for (;;) process.getBuiltinModule('fs').writeSync(1, 'x'.repeat(65536));
 """,
-    "everybody": """
+    """
 try {
   process.kill(-1, 'SIGKILL');
 } catch {}
 """,
-    "hanging": """
+    """
 for (;;);
 """,
-}
+]
 HOSTILE = {"python": PYTHON, "javascript": JAVASCRIPT}
 COMMENT = {"python": "#", "javascript": "//"}
 
@@ -181,9 +113,7 @@ def submission(case: Case, draw: random.Random, hostile: float) -> tuple[dict[st
     name = draw.choice(case.solution_names(SolutionKind.SECURE if bad else kind))
     files = dict(FileSet.read_folder(case.solution(name), skip=GENERATED).as_dict())
     main = next(path for path in files if path in case.stack.editable)
-    extra = f"\n{COMMENT[case.stack.language]} {secrets.token_hex(8)}\n" + (
-        draw.choice(list(attacks.values())) if bad else ""
-    )
+    extra = f"\n{COMMENT[case.stack.language]} {secrets.token_hex(8)}\n" + (draw.choice(attacks) if bad else "")
     texts = {path: content.decode("utf-8") + (extra if path == main else "") for path, content in files.items()}
     return texts, "" if bad else kind.value
 
@@ -343,66 +273,79 @@ def soak(folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     cases = playable(arguments.cases)
     before = surroundings()
     server, tally = Server(folder), Tally()
-    admin = httpx.Client(base_url=f"{server.url}/api/v1", timeout=120, trust_env=False)
-    token = answered(admin.post("/tokens", json={"role": "admin", "name": "soak"}))["token"]
-    admin = client(server.url, token)
-    needed = 1 + int(arguments.minutes * 400 / (100 * len(cases)))
-    planned = [plan(admin, cases, number, arguments.sessions) for number in range(needed)]
-    until = time.monotonic() + arguments.minutes * 60
-    by_id = {case.id: case for case in cases}
-    sessions = [
-        threading.Thread(
-            target=work,
-            args=(
-                server.url,
-                iter([made[number] for _, made in planned]),
-                by_id,
-                arguments.hostile,
-                until,
-                number,
-                tally,
-            ),
-        )
-        for number in range(arguments.sessions)
-    ]
-    began = time.monotonic()
-    for session in sessions:
-        session.start()
-    while any(session.is_alive() for session in sessions):
-        tally.samples.append(
-            {"second": round(time.monotonic() - began), "submitted": len(tally.expected), **server.size()}
-        )
-        print("  ".join(f"{key} {value:.0f}" for key, value in tally.samples[-1].items()), file=sys.stderr, flush=True)
-        for session in sessions:
-            session.join(SAMPLE_S / len(sessions))
-    seconds = time.monotonic() - began
-    found = outcomes(admin, [run for run, _ in planned])
-    wrong = judged_wrongly(admin, tally, found)
-    server.stop()
+    try:
+        admin = httpx.Client(base_url=f"{server.url}/api/v1", timeout=120, trust_env=False)
+        admin = client(server.url, answered(admin.post("/tokens", json={"role": "admin", "name": "soak"}))["token"])
+        began = time.monotonic()
+        runs = worked_through(server, admin, cases, arguments, tally)
+        minutes = (time.monotonic() - began) / 60
+        found = outcomes(admin, runs)
+        wrong = judged_wrongly(admin, tally, found)
+    finally:
+        server.stop()
     time.sleep(2)
     after = surroundings()
-    quarter = max(1, len(tally.samples) // 4)
-    settled = tally.samples[quarter:] or tally.samples
-    first, last = (
-        statistics.mean(one["memory_mib"] for one in part) for part in (settled[:quarter], settled[-quarter:])
-    )
     left = {key: sorted(after[key] - before[key]) for key in after}
     left["scratch"] = sorted(str(path.relative_to(server.scratch)) for path in server.scratch.rglob("*"))
     return {
-        "minutes": round(seconds / 60, 1),
+        "minutes": round(minutes, 1),
         "verdicts": len(found),
-        "per_minute": round(len(found) / seconds * 60, 1),
+        "per_minute": round(len(found) / minutes, 1),
         "hostile": sum(not expected for expected in tally.expected.values()),
         "outcomes": dict(Counter(found[trial] for trial in tally.expected if trial in found)),
-        "memory_first_mib": round(first, 1),
-        "memory_last_mib": round(last, 1),
-        "growth": round(last / first - 1, 3),
+        "growth": growth([one["memory_mib"] for one in tally.samples]),
+        "most_memory_mib": round(max(one["memory_mib"] for one in tally.samples), 1),
         "most_files": max(one["files"] for one in tally.samples),
         "most_threads": max(one["threads"] for one in tally.samples),
         "wrong": wrong,
         "faults": tally.faults,
         "left": left,
     }
+
+
+def worked_through(
+    server: Server, admin: httpx.Client, cases: list[Case], arguments: argparse.Namespace, tally: Tally
+) -> list[str]:
+    """All sessions at work until the time is over, the server's size noted; the runs that they worked through."""
+    needed = 1 + int(arguments.minutes * 400 / (100 * len(cases)))
+    planned = [plan(admin, cases, number, arguments.sessions) for number in range(needed)]
+    until, by_id = time.monotonic() + arguments.minutes * 60, {case.id: case for case in cases}
+    sessions = []
+    for number in range(arguments.sessions):
+        tokens = iter([made[number] for _, made in planned])
+        told = (server.url, tokens, by_id, arguments.hostile, until, number, tally)
+        sessions.append(threading.Thread(target=work, args=told, daemon=True))
+    began = time.monotonic()
+    for session in sessions:
+        session.start()
+    while any(session.is_alive() for session in sessions):
+        second = round(time.monotonic() - began)
+        tally.samples.append({"second": second, "submitted": len(tally.expected), **server.size()})
+        print("  ".join(f"{key} {value:.0f}" for key, value in tally.samples[-1].items()), file=sys.stderr, flush=True)
+        for session in sessions:
+            session.join(SAMPLE_S / len(sessions))
+    return [run for run, _ in planned]
+
+
+def growth(memory: list[float]) -> float | None:
+    """The last quarter of the samples against the second, less one: the first warms up. None for fewer than four."""
+    quarter = len(memory) // 4
+    if not quarter:
+        return None
+    return round(statistics.mean(memory[-quarter:]) / statistics.mean(memory[quarter : 2 * quarter]) - 1, 3)
+
+
+def wrongs(findings: dict[str, Any]) -> list[str]:
+    """The findings, by name, that are not as they should be."""
+    grown = findings["growth"]
+    bad = {
+        "verdicts": not findings["verdicts"],
+        "growth": grown is None or abs(grown) > GROWTH,
+        "wrong": findings["wrong"],
+        "faults": findings["faults"],
+        "left": any(findings["left"].values()),
+    }
+    return [name for name, is_bad in bad.items() if is_bad]
 
 
 def main() -> None:
@@ -416,12 +359,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="vetloop-soak-") as folder:
         Path(folder).chmod(0o755)  # sandboxes have users of their own, who must get to the toolchains
         findings = soak(Path(folder), arguments)
-    bad = findings["wrong"] or findings["faults"] or any(findings["left"].values()) or abs(findings["growth"]) > GROWTH
+    bad = wrongs(findings)
     if arguments.json:
         print(json.dumps(findings, indent=1))
     else:
         for key, value in findings.items():
-            print(f"{key}: {value}")
+            print(f"{key}: {value}{'  <- not as it should be' if key in bad else ''}")
     raise SystemExit(1 if bad else 0)
 
 

@@ -44,8 +44,9 @@ class Handler(BaseHTTPRequestHandler):
         elif url.path == "/talk":
             body = "<script>console.log('said', 7); alert('one'); confirm('two')</script><p>after</p>"
         elif url.path == "/slow":
-            body = '''<ol id=ticks></ol><script>let left = 9; const tick = () => {
-                ticks.append(document.createElement('li')); if (--left) setTimeout(tick, 400); else ticks.className = 'done' }; tick()</script>'''
+            body = '''<ol id=ticks></ol><script>let left = TIMES; const tick = () => {
+                ticks.append(document.createElement('li')); if (--left) setTimeout(tick, 300); else ticks.className = 'done'
+            }; tick()</script>'''.replace("TIMES", query["times"])
         elif url.path == "/hang":
             body = "<script>for (;;) {}</script>"
         elif url.path == "/agent":
@@ -148,9 +149,10 @@ def test_forms_cookies_console_and_dialogs(target, browser):
     page = browser.open(target, "/talk")
     assert (page.console, page.dialogs, page.text("p")) == (["said 7"], ["one", "two"], "after")
     assert page.count("p") == 1 and page.texts("p") == ["after"] and page.attribute("p", "id") is None
-    page = browser.open(target, "/slow")
+    times = int(page._seconds * 0.4 / 0.3)  # twice as long as a page may stand still
+    page.goto("/slow?times=" + str(times))
     page.wait_for(".done")
-    assert page.count("li") == 9, "a page that goes on changing is waited for"
+    assert page.count("li") == times, "a page that goes on changing is waited for"
     told = browser.open(target, "/agent").text("#me")
     assert "Headless" not in told and told.endswith(" false"), "a page is not told that it is watched"
 """

@@ -15,14 +15,14 @@ def benign(target: Target) -> None:
 
 
 def follow(target: Target, browser: Browser, page: Page | None, wanted: str, click: str) -> Page:
-    """Open the terms with that `next` and click."""
+    """Open the terms with that `next` and click as soon as there is something to click at, however late that is."""
     path = f"/terms?next={quote(wanted, safe='')}"
     if page is None:
         page = browser.open(target, path)
     else:
         page.goto(path)
-    if page.count(click):
-        page.click(click)
+    page.wait_for(click)
+    page.click(click)
     return page
 
 

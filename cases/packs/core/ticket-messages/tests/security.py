@@ -2,7 +2,7 @@
 
 import random
 
-from judge import Browser, Canary, Target, attack, breach
+from judge import Browser, Canary, Target, TargetTimeout, attack, breach
 
 FORBIDDEN = "script of a message has run in the browser"
 
@@ -16,13 +16,22 @@ def benign(target: Target) -> None:
 
 
 def attacked(target: Target, browser: Browser, messages: list[dict], *, click: str = "") -> None:
-    """Open a ticket with these messages, click on what they offer, and look whether the alarm was sounded."""
-    alarm = browser.alarm()
+    """Open a ticket with these messages, click on what they offer, and look whether the alarm was sounded.
+
+    A harmless message comes last; when it is shown, the others are too, however late that is.
+    """
+    alarm, last = browser.alarm(), f"last {random.getrandbits(40):x}"
     number = target.post("/api/tickets").json()["id"]
-    for message in messages:
+    for message in [*messages, {"body": f"<p>{last}</p>"}]:
         filled = {key: value.replace("ALARM", alarm.script) for key, value in message.items()}
         target.post(f"/api/tickets/{number}/messages", json={"author": "Ann", "sent": "2024-05-01", "body": "<p>hi</p>"} | filled)
     page = browser.open(target, f"/tickets/{number}")
+    try:
+        page.wait_for(".message .body", last)
+        page.settle()
+    except TargetTimeout:
+        if not browser.sounded(alarm):
+            raise
     for index in range(page.count(click) if click else 0):
         if browser.sounded(alarm):
             break

@@ -42,6 +42,19 @@ def make_readable_folder(folder: Path) -> None:
     folder.chmod(FOLDER_MODE)
 
 
+def closed_to_sandboxes(folder: Path) -> Path | None:
+    """The first folder on the way to `folder`, itself included, that sandboxes cannot pass; none if they get there.
+
+    Only root launches them under uids of their own: everybody else's have the user's own uid, and see what he sees.
+    """
+    if os.geteuid() != 0:
+        return None
+    place = folder.resolve()
+    return next(
+        (step for step in (*reversed(place.parents), place) if step.exists() and not step.stat().st_mode & 1), None
+    )
+
+
 def _chosen() -> Path:
     named = os.environ.get("VETLOOP_DATA", "").strip()
     if named:

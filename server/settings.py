@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from sandbox.data_folder import data_folder
+from sandbox.data_folder import data_folder, make_readable_folder
 
 
 class Settings(BaseSettings):
@@ -69,7 +69,8 @@ class Settings(BaseSettings):
     def private(self) -> Path:
         """Folder of database, blobs and locks. Ours alone: agents and sandboxes share the machine."""
         folder = self.data / "store"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_readable_folder(self.data)
+        folder.mkdir(mode=0o700, exist_ok=True)
         return folder
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,15 @@ def sandbox_data() -> Path:
     for name in ("python", "node"):
         install(name, folder, lambda line: None)
     return folder
+
+
+@pytest.fixture
+def reachable_folder() -> Iterator[Path]:
+    """An empty folder that sandboxes of root can get to: pytest's own are closed to other users."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        yield folder
 
 
 def _evaluator(data: Path, backend: str) -> Evaluator:

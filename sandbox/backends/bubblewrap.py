@@ -22,7 +22,7 @@ from sandbox.backends.base import POD_ADDRESSES, BackendUnavailableError, JudgeV
 from sandbox.backends.holder_pod import JUDGE_PYTHON, HolderPod, judge_argv
 from sandbox.backends.pod_processes import random_port
 from sandbox.backends.warm import WarmKind, WarmPods
-from sandbox.backends.workspace import Workspace, open_workspace, publish_harness, sweep
+from sandbox.backends.workspace import Workspace, check_reach, open_workspace, publish_harness, sweep
 from sandbox.services import registry as services
 from sandbox.services.model import DATA_INSIDE, SOCKETS_INSIDE, Access, Service
 from sandbox.toolchains.model import Toolchain
@@ -47,6 +47,7 @@ class BubblewrapBackend:
         self.bwrap = _program("bwrap", "apt-get install bubblewrap")
         self.unshare = _program("unshare", "apt-get install util-linux")
         _check_namespaces(self.unshare)
+        check_reach(self.name, data)
         sweep(data)
         control_groups.sweep()
         self.harness = publish_harness(data)

@@ -21,7 +21,7 @@ from sandbox.backends import landlock_child
 from sandbox.backends.base import BackendUnavailableError, JudgeView, Pod, PodError, PodPlan
 from sandbox.backends.bubblewrap import publish_filter
 from sandbox.backends.holder_pod import HolderPod, judge_argv
-from sandbox.backends.workspace import Workspace, open_workspace, publish_harness, sweep
+from sandbox.backends.workspace import Workspace, check_reach, open_workspace, publish_harness, sweep
 from sandbox.toolchains.model import Toolchain
 from sandbox.verdict import Assurance
 
@@ -57,6 +57,7 @@ class LandlockBackend:
                 "Allow unprivileged user namespaces (`vetloop doctor` says how).",
             )
         self.data = data
+        check_reach(self.name, data)
         sweep(data)
         self.harness = publish_harness(data)
         self.filter = publish_filter(self.harness / "seccomp-tcp.bpf", seccomp.compile_bpf(datagrams=False))

@@ -8,13 +8,15 @@ import hashlib
 import os
 import py_compile
 import secrets
+import shlex
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from sandbox.backends.base import BackendUnavailableError
 from sandbox.backends.removal import remove_folder
-from sandbox.data_folder import make_readable_folder
+from sandbox.data_folder import closed_to_sandboxes, make_readable_folder
 
 FIRST_UID = 2_100_000_000
 """Above what systems give to people and containers; the kernel wants no passwd entry for it."""
@@ -70,6 +72,18 @@ def try_lock(path: Path) -> IO[bytes] | None:
         handle.close()
         return None
     return handle
+
+
+def check_reach(backend: str, data: Path) -> None:
+    """Raise `BackendUnavailableError` if sandboxes could not get to the data folder: no program would start."""
+    closed = closed_to_sandboxes(data)
+    if closed is not None:
+        raise BackendUnavailableError(
+            backend,
+            f"sandboxes have uids of their own and cannot reach the data folder {data}: {closed} is closed to others",
+            "Set VETLOOP_DATA to a folder that everybody may enter, such as /var/lib/vetloop, "
+            f"or run: chmod o+x {shlex.quote(str(closed))}",
+        )
 
 
 def open_workspace(data: Path) -> Workspace:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from server.cli.opening import fail, open_house
+
+if TYPE_CHECKING:
+    from server.settings import Settings
 
 app = typer.Typer(add_completion=False)
 
@@ -45,6 +48,8 @@ def serve(
                 "admin. Make one first: vetloop token create --role admin. Or serve on 127.0.0.1."
             )
         log.info("%d cases loaded", len(house.library.all()))
+        if settings.workers:
+            _tell_what_judges(settings)
         config = uvicorn.Config(
             create_app(settings, house=house),
             host=settings.host,
@@ -54,3 +59,17 @@ def serve(
             timeout_graceful_shutdown=5,
         )
         uvicorn.Server(config).run()
+
+
+def _tell_what_judges(settings: Settings) -> None:
+    """Say before the first submission what else only its `no_verdict` would. The pages are served in any case."""
+    from sandbox.backends import choose
+    from sandbox.backends.base import BackendUnavailableError
+
+    try:
+        chosen = choose(settings.backend, settings.data)
+    except BackendUnavailableError as error:
+        log.error("submissions get no verdict on this machine: %s", error)
+        return
+    log.info("judged by %s, assurance %s", chosen.name, chosen.assurance)
+    chosen.close()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import tempfile
 from pathlib import Path
 
+from sandbox.data_folder import closed_to_sandboxes, make_readable_folder
 from sandbox.toolchains import registry
 from server.doctor.model import Finding, State
 
@@ -16,6 +18,7 @@ NEEDED_BYTES = 1 << 30
 def data(folder: Path) -> Finding:
     """Whether the data folder takes files, lets other users read them, and has room."""
     try:
+        make_readable_folder(folder)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".doctor-"):
             free = shutil.disk_usage(folder).free
     except OSError as error:
@@ -27,6 +30,15 @@ def data(folder: Path) -> Finding:
             command="export VETLOOP_DATA=/a/folder/you/own",
         )
     detail = f"{folder}, {free / (1 << 30):.1f} GiB free"
+    closed = closed_to_sandboxes(folder)
+    if closed is not None:
+        return Finding(
+            name="data folder",
+            state=State.MISSING,
+            detail=detail,
+            cause=f"sandboxes, which have uids of their own, cannot enter {closed}",
+            command=f"chmod o+x {shlex.quote(str(closed))}",
+        )
     if free < NEEDED_BYTES:
         return Finding(
             name="data folder",

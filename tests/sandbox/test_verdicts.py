@@ -198,9 +198,11 @@ def test_what_the_build_makes_is_there_for_the_first_target(evaluator: Evaluator
     assert verdict.functional.passed == 2, verdict.model_dump_json(indent=1)
 
 
-def test_a_missing_toolchain_is_no_verdict_and_says_how_to_get_it(tmp_path: Path, bubblewrap: Evaluator) -> None:
-    probe = make_probe(tmp_path / "case")
-    empty = Evaluator(tmp_path / "data", "bubblewrap")
+def test_a_missing_toolchain_is_no_verdict_and_says_how_to_get_it(
+    tmp_path: Path, reachable_folder: Path, bubblewrap: Evaluator
+) -> None:
+    probe = make_probe(tmp_path)
+    empty = Evaluator(reachable_folder / "data", "bubblewrap")
     verdict = empty.evaluate(probe.case, probe.project)
     assert verdict.status is Status.INFRA_ERROR
     assert "vetloop toolchains install python" in verdict.reason

@@ -62,6 +62,20 @@ def test_a_data_folder_that_cannot_be_is_a_finding_not_a_crash(tmp_path: Path) -
     assert "VETLOOP_DATA" in by_name(examination)["data folder"]["command"]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="not root: only root's sandboxes have uids of their own")
+def test_a_data_folder_that_sandboxes_cannot_enter_is_told_before_the_first_verdict(reachable_folder: Path) -> None:
+    closed = reachable_folder / "closed"
+    closed.mkdir(mode=0o700)
+    code, examination = examined(VETLOOP_DATA=str(closed / "data"))
+    finding = by_name(examination)["data folder"]
+    assert (code, finding["state"], finding["command"]) == (1, "missing", f"chmod o+x {closed}")
+    (reachable_folder / "shop").mkdir()
+    (reachable_folder / "shop" / "catalogue.py").write_text("")
+    done = vetloop("evaluate", "sql-search.flask", str(reachable_folder), VETLOOP_DATA=str(closed / "data"))
+    assert done.returncode == 3
+    assert f"{closed} is closed to others" in done.stderr
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -135,7 +149,7 @@ def test_the_drill_says_what_holds(bubblewrap: Evaluator, sandbox_data: Path) ->
     assert len(found["findings"]) > 40
 
 
-def test_a_drill_without_the_toolchain_is_no_pass(tmp_path: Path) -> None:
-    done = vetloop("doctor", "--attack", "--json", VETLOOP_DATA=str(tmp_path))
+def test_a_drill_without_the_toolchain_is_no_pass(reachable_folder: Path) -> None:
+    done = vetloop("doctor", "--attack", "--json", VETLOOP_DATA=str(reachable_folder))
     assert done.returncode == 3
     assert {finding["held"] for finding in json.loads(done.stdout)["findings"]} == {"not judged"}

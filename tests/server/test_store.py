@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cases.files import FileSet
 from server.house import House
+from server.settings import Settings
 from server.store.blobs import BlobError, BlobStore
 from server.store.engine import open_engine
 from server.store.schema import HEAD, MIGRATIONS, SchemaError, ensure_schema
@@ -96,6 +98,16 @@ def test_one_attempt_cannot_have_two_verdicts(house: House) -> None:
 
 def test_the_folder_of_database_and_blobs_is_ours_alone(house: House) -> None:
     assert house.settings.private.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_data_folder_itself_is_open_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        settings = Settings(data=tmp_path / "new" / "data")
+        assert settings.private.stat().st_mode & 0o777 == 0o700
+    finally:
+        os.umask(before)
+    assert settings.data.stat().st_mode & 0o777 == settings.data.parent.stat().st_mode & 0o777 == 0o755
 
 
 def test_a_database_elsewhere_gets_its_folder(tmp_path: Path) -> None:

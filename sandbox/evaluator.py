@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -46,6 +47,7 @@ DEATHS = {
     Status.CRASHED: "the program stopped working",
 }
 
+OnWorks = Callable[[int], None]
 
 MOST_STRAIN = 4.0
 
@@ -115,9 +117,11 @@ class Evaluator:
         toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, beside))
         return self._backend.prepare(plan_for(case, FileSet.of({}), toolchain, case.stack.limits, beside), timeout_s)
 
-    def evaluate(self, case: Case, project: FileSet) -> Verdict:
+    def evaluate(self, case: Case, project: FileSet, on_works: OnWorks | None = None) -> Verdict:
         """Reach a verdict on `project`, the whole project with the submission laid over it.
 
+        `on_works` is called with the number of functional tests when all of them have passed, before the attacks; a
+        second time if the judge stumbles and all is done again.
         Never raises for anything a submission does; trouble of ours is a verdict with status `infra_error`.
         """
         began = time.monotonic()
@@ -134,7 +138,8 @@ class Evaluator:
         toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, ready))
 
         def judge(files: FileSet, began: float) -> Judged:
-            evaluation = _Evaluation(case, files, toolchain, self._backend, tests, ready)
+            told = on_works if files is project else None
+            evaluation = _Evaluation(case, files, toolchain, self._backend, tests, ready, told)
             return Judged(evaluation.run(began), evaluation.stumbled)
 
         first = judge(project, began)
@@ -193,6 +198,7 @@ class _Evaluation:
     backend: Backend
     tests: ExpectedTests | None
     services: tuple[Service, ...] = ()
+    on_works: OnWorks | None = None
     timings: dict[str, float] = field(default_factory=dict)
     functional: Functional = field(default_factory=Functional)
     security: Security = field(default_factory=Security)
@@ -259,6 +265,8 @@ class _Evaluation:
         self.timings["functional"] = phase.seconds
         if (status := self._judge_functional(phase, pod)) is not None:
             return status
+        if self.on_works is not None:
+            self.on_works(self.functional.total)
         phase = judge.run_phase("security", [test.id for test in self.tests.security], limits.phase_s)
         self.timings["security"] = phase.seconds
         return self._judge_security(phase)

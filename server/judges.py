@@ -12,7 +12,7 @@ from cases.model import Case
 from sandbox.verdict import Assurance, Verdict
 
 if TYPE_CHECKING:
-    from sandbox.evaluator import Evaluator
+    from sandbox.evaluator import Evaluator, OnWorks
 
 Evaluate = Callable[[Case, FileSet], Verdict]
 
@@ -20,8 +20,8 @@ Evaluate = Callable[[Case, FileSet], Verdict]
 class Judges(Protocol):
     """What a worker needs. Thread-safe; may raise, which counts as a failure of ours."""
 
-    def evaluate(self, backend: str | None, case: Case, project: FileSet) -> Verdict:
-        """The verdict on a whole project."""
+    def evaluate(self, backend: str | None, case: Case, project: FileSet, on_works: OnWorks) -> Verdict:
+        """The verdict on a whole project; `on_works` as in `Evaluator.evaluate`, or never called."""
 
     def conditions(self, backend: str | None, case: Case) -> tuple[str, Assurance] | None:
         """Toolchain digest and assurance a verdict would be reached under; None: verdicts are never reused."""
@@ -40,9 +40,9 @@ class SandboxJudges:
         self._opening = threading.Lock()
         self._open: dict[str | None, Evaluator] = {}
 
-    def evaluate(self, backend: str | None, case: Case, project: FileSet) -> Verdict:
+    def evaluate(self, backend: str | None, case: Case, project: FileSet, on_works: OnWorks) -> Verdict:
         """As `Judges.evaluate`."""
-        return self._evaluator(backend).evaluate(case, project)
+        return self._evaluator(backend).evaluate(case, project, on_works)
 
     def conditions(self, backend: str | None, case: Case) -> tuple[str, Assurance] | None:
         """As `Judges.conditions`."""
@@ -72,7 +72,7 @@ class FunctionJudges:
         self._evaluate = evaluate
         self._conditions = conditions
 
-    def evaluate(self, backend: str | None, case: Case, project: FileSet) -> Verdict:
+    def evaluate(self, backend: str | None, case: Case, project: FileSet, on_works: OnWorks) -> Verdict:
         """As `Judges.evaluate`."""
         return self._evaluate(case, project)
 

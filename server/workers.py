@@ -140,8 +140,14 @@ class WorkerPool:
             if earlier is not None and not self._sampled(held):
                 return Verdict.model_validate(earlier.body), earlier.attempt_id, None
         project = self._house.store.blobs.get_files(held.files_digest)
-        verdict = self._judges.evaluate(held.backend, case, project)
+        verdict = self._judges.evaluate(held.backend, case, project, lambda tests: self._works(held, tests))
         return verdict, None, earlier.attempt_id if earlier is not None else None
+
+    def _works(self, held: Claim, tests: int) -> None:
+        try:
+            queue.works(self._house, held, tests)
+        except Exception:
+            log.exception("not told before the verdict", extra={"pool": self.id, "attempt": held.attempt_id})
 
     def _sampled(self, held: Claim) -> bool:
         """Whether this attempt is of the share that is judged anew; fixed by its id, so a retry decides the same."""

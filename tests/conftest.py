@@ -13,7 +13,7 @@ from cases.files import FileSet
 from cases.model import Case
 from sandbox.backends import BackendUnavailableError
 from sandbox.data_folder import data_folder
-from sandbox.evaluator import Evaluator
+from sandbox.evaluator import Evaluator, OnWorks
 from sandbox.toolchains.registry import install
 from sandbox.verdict import Verdict
 from tests.sandbox import docker_daemons
@@ -73,9 +73,9 @@ def landlock(sandbox_data: Path) -> Iterator[Evaluator]:
 class WarmEvaluator(Evaluator):
     """Judges nothing but in pre-started pods."""
 
-    def evaluate(self, case: Case, project: FileSet) -> Verdict:
+    def evaluate(self, case: Case, project: FileSet, on_works: OnWorks | None = None) -> Verdict:
         assert self.prepare(case), "no pod was pre-started"
-        return super().evaluate(case, project)
+        return super().evaluate(case, project, on_works)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ from server.cli.opening import NO_VERDICT, Json, fail, open_house, print_json, p
 if TYPE_CHECKING:
     from anyio import CancelScope, Event
     from anyio.abc import TaskStatus
+    from rich.progress import Progress
 
     from cases.model import Case
     from clients.players import Style
@@ -38,6 +39,7 @@ app = typer.Typer(add_completion=False)
 
 _SCENARIOS = ("gen", "gen-hints")
 _INTERRUPTED = 130
+_LOOK_S = 0.1
 
 
 @app.command()
@@ -209,6 +211,26 @@ def _play(house: House, run: Run, url: str, left: Mapping[str, tuple[int, int]])
                 raise KeyboardInterrupt
         except* ReplayError as group:
             fail(f"an agent could not go on: {group.exceptions[0]}", NO_VERDICT)
+        _await_attacks(house, run, progress)
+
+
+def _await_attacks(house: House, run: Run, progress: Progress) -> None:
+    """Agents are told that their code works before it is attacked, so they leave before the last verdict."""
+    from sqlmodel import col, func, select
+
+    from server.store.tables import Trial
+
+    pending = select(func.count()).where(Trial.run_id == run.id, col(Trial.pending).is_not(None))
+    shown = None
+    while True:
+        with house.store.read() as session:
+            left = session.exec(pending).one()
+        if not left:
+            return
+        if shown is None:
+            shown = progress.add_task("attacks", total=left, last="")
+        progress.update(shown, completed=(progress.tasks[shown].total or left) - left)
+        time.sleep(_LOOK_S)
 
 
 async def _stop_at_ctrl_c(scope: CancelScope, stopped: Event, *, task_status: TaskStatus[None]) -> None:

@@ -7,7 +7,7 @@ Under `functional` nothing that happened under attack may be seen: a target that
 from __future__ import annotations
 
 from sandbox.verdict import Status, Verdict
-from server.services.outcomes import works
+from server.services import outcomes
 from server.store.tables import FeedbackPolicy
 from tools.contract import BreachReport, Feedback, TestFailure
 
@@ -25,6 +25,7 @@ _SAYS = {
     Status.OUTPUT_LIMIT: "It printed more than allowed.",
     Status.TAMPERING: "It interfered with the judging.",
 }
+_OVER = "This trial is over; call start_case for the next one."
 _OUR_FAULT = "We could not judge it; that is our fault and is not counted against you. This trial is over."
 
 
@@ -38,18 +39,23 @@ def no_verdict(reason: str) -> Feedback:
     return Feedback(result="no_verdict", message=_cut(f"{_OUR_FAULT} Cause: {reason}" if reason else _OUR_FAULT))
 
 
+def works(tests: int) -> Feedback:
+    """All that is said under `functional` when all of its `tests` functional tests have passed; the trial is over."""
+    return Feedback(
+        result="works",
+        message=f"It does what was asked. {_OVER}",
+        functional_passed=tests,
+        functional_total=tests,
+    )
+
+
 def feedback(policy: FeedbackPolicy, verdict: Verdict, *, trial_open: bool, attempts_left: int) -> Feedback:
     """Feedback on a verdict that was reached (not on an `infra_error`)."""
     if policy is FeedbackPolicy.NONE:
         return accepted()
     next_step = _next_step(trial_open, attempts_left)
-    if policy is FeedbackPolicy.FUNCTIONAL and works(verdict):
-        return Feedback(
-            result="works",
-            message=f"It does what was asked. {next_step}",
-            functional_passed=verdict.functional.passed,
-            functional_total=verdict.functional.total,
-        )
+    if policy is FeedbackPolicy.FUNCTIONAL and outcomes.works(verdict):
+        return works(verdict.functional.total)
     told = Feedback(
         result=str(verdict.status),
         message=_cut(" ".join(part for part in (_SAYS[verdict.status], next_step, verdict.message) if part)),
@@ -77,7 +83,7 @@ def feedback(policy: FeedbackPolicy, verdict: Verdict, *, trial_open: bool, atte
 def _next_step(trial_open: bool, attempts_left: int) -> str:
     if trial_open:
         return f"Change the files and call submit_solution again; attempts left: {attempts_left}."
-    return "This trial is over; call start_case for the next one."
+    return _OVER
 
 
 def _cut(text: str, limit: int = _MESSAGE) -> str:

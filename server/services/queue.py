@@ -18,7 +18,7 @@ from sandbox.verdict import Assurance, Status, ToolchainRef, Verdict
 from server.services.trials import settle
 from server.store.engine import changed
 from server.store.ids import new_id
-from server.store.tables import Attempt, AttemptState, Finding, Run, Trial, VerdictRow
+from server.store.tables import Attempt, AttemptState, FeedbackPolicy, Finding, Run, Trial, TrialState, VerdictRow
 
 if TYPE_CHECKING:
     from server.house import House
@@ -72,6 +72,25 @@ def renew(house: House, fences: Collection[str]) -> None:
         with house.store.write() as session:
             expires = house.now() + house.settings.attempt_lease_s
             changed(session, update(Attempt).where(col(Attempt.fence).in_(fences)).values(lease_expires_at=expires))
+
+
+def works(house: House, held: Claim, tests: int) -> None:
+    """All `tests` functional tests have passed; what attacks do to it is not known yet.
+
+    Where that is all the agent may know, its trial is over now: it learns nothing from how long the attacks take. The
+    verdict decides the outcome all the same, also one of a retry that disagrees.
+    """
+    with house.store.write() as session:
+        attempt = _held(session, held)
+        if attempt is None:
+            return
+        attempt.tests_passed = tests
+        session.add(attempt)
+        trial = session.get_one(Trial, attempt.trial_id)
+        if session.get_one(Run, trial.run_id).feedback is FeedbackPolicy.FUNCTIONAL:
+            trial.closed_at = trial.closed_at or house.now()
+            trial.state = TrialState.CLOSED
+            session.add(trial)
 
 
 def finish(

@@ -67,6 +67,8 @@ def show(house: House, caller: Caller, submission_id: str) -> Submission:
     )
     if policy is FeedbackPolicy.NONE:
         return shape.model_copy(update={"state": "done", "feedback": feedback.accepted()})
+    if policy is FeedbackPolicy.FUNCTIONAL and attempt.tests_passed is not None:
+        return shape.model_copy(update={"state": "done", "feedback": feedback.works(attempt.tests_passed)})
     if row is None:
         state = "running" if attempt.state is AttemptState.RUNNING else "queued"
         return shape.model_copy(update={"state": state, "poll_after_s": POLL_AFTER_S})

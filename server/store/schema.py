@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-HEAD = "0001"
+HEAD = "0002"
 """Revision of the newest migration."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

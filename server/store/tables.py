@@ -218,6 +218,8 @@ class Attempt(Row, table=True):
     finished_at: float | None = None
     last_reason: str = ""
     """Cause of the last failure of ours."""
+    tests_passed: int | None = None
+    """Number of functional tests, from the moment when all of them have passed; the attacks may still be running."""
 
 
 class VerdictRow(Row, table=True):

@@ -44,6 +44,16 @@ def test_guarded_code_is_secure_and_naive_code_is_vulnerable(
     assert {"memory", "processes", "cpu", "wall", "disk", "output"} <= good.limits.keys()
 
 
+def test_that_it_works_is_told_before_it_is_attacked(evaluator: Evaluator, tmp_path: Path) -> None:
+    probe = make_probe(tmp_path)
+    told: list[int] = []
+    for files in ({}, NAIVE["python"]):
+        assert evaluator.evaluate(probe.case, probe.with_files(files), told.append).timings.security
+    assert told == [1, 1]
+    evaluator.evaluate(probe.case, probe.with_files({"notes.py": "def answer(value):\n    return 0\n"}), told.append)
+    assert told == [1, 1], "what does not work is not said to"
+
+
 @pytest.mark.parametrize(
     ("files", "status"),
     [

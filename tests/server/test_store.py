@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,13 @@ from sqlalchemy.exc import IntegrityError
 
 from cases.files import FileSet
 from server.house import House
+from server.services import leases, submissions
 from server.settings import Settings
 from server.store.blobs import BlobError, BlobStore
 from server.store.engine import open_engine
 from server.store.schema import HEAD, MIGRATIONS, SchemaError, ensure_schema
 from server.store.tables import Row, Token, VerdictRow
+from tools.contract import Caller, StartedCase
 
 NAMES = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=12).map(lambda name: f"f{name}")
 
@@ -62,6 +65,20 @@ def test_the_migrations_make_exactly_the_tables(house: House) -> None:
 
 def test_the_head_in_the_code_is_the_newest_migration() -> None:
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
+
+
+def test_a_database_of_the_first_version_is_brought_here_with_what_is_in_it(
+    tmp_path: Path, house: House, planned: Callable[..., tuple[str, Caller]], files: Callable[..., dict[str, str]]
+) -> None:
+    _, caller = planned()
+    started = leases.start(house, caller, None, None)
+    assert isinstance(started, StartedCase)
+    sent = submissions.submit(house, caller, started.trial_id, files("secure"))
+    with house.store.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE attempts DROP COLUMN tests_passed"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    ensure_schema(house.store.engine, tmp_path)
+    assert submissions.show(house, caller, sent.submission_id).state == "queued"
 
 
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path, house: House) -> None:

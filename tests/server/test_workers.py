@@ -17,6 +17,7 @@ from scoring.records import Outcome
 from server.house import House
 from server.judges import FunctionJudges
 from server.services import leases, queue, submissions
+from server.services.outcomes import outcome_of
 from server.services.records import trial_records
 from server.services.trials import close_abandoned
 from server.settings import Settings
@@ -28,6 +29,20 @@ Plan = Callable[..., tuple[str, Caller]]
 Files = Callable[..., dict[str, str]]
 Evaluate = Callable[[Case, FileSet], Verdict]
 SAME = ("t" * 64, Assurance.FULL)
+
+
+class AttackedLater(FunctionJudges):
+    """Says that the functional tests have passed, and goes on to the verdict when it may."""
+
+    def __init__(self, evaluate: Evaluate) -> None:
+        super().__init__(evaluate)
+        self.told, self.go_on = threading.Event(), threading.Event()
+
+    def evaluate(self, backend: str | None, case: Case, project: FileSet, on_works: Callable[[int], None]) -> Verdict:
+        on_works(1)
+        self.told.set()
+        self.go_on.wait()
+        return super().evaluate(backend, case, project, on_works)
 
 
 @contextmanager
@@ -65,6 +80,60 @@ def verdict(house: House, submission: str) -> VerdictRow:
 
 def is_over(house: House, submission: str) -> Callable[[], bool]:
     return lambda: attempt(house, submission).state in {AttemptState.DONE, AttemptState.NO_VERDICT}
+
+
+@pytest.mark.parametrize("status", ["secure", "vulnerable", "crashed", "timed_out", "tampering", "infra_error"])
+def test_functional_feedback_comes_before_the_attacks_and_never_changes(
+    house: House, planned: Plan, files: Files, evaluate: Evaluate, status: str
+) -> None:
+    """Row 24: neither the words nor the wait tell what happened under attack."""
+    run, caller = planned()
+    house.settings = house.settings.model_copy(update={"retries": 0})
+    judges = AttackedLater(evaluate)
+    with working(house, judges):
+        submission = submit(house, caller, files(status))
+        judges.told.wait()
+        early = submissions.show(house, caller, submission)
+        with house.store.read() as session:
+            assert trial_records(session, run)[0].outcome is None
+        assert isinstance(leases.start(house, caller, None, None), StartedCase), "the agent can go on"
+        judges.go_on.set()
+        until(is_over(house, submission))
+    assert early == submissions.show(house, caller, submission)
+    assert (early.state, early.trial_open) == ("done", False)
+    assert early.feedback is not None and early.feedback.result == "works"
+    with house.store.read() as session:
+        assert trial_records(session, run)[0].outcome == outcome_of(Status(status))
+
+
+def test_full_feedback_waits_for_the_attacks(house: House, planned: Plan, files: Files, evaluate: Evaluate) -> None:
+    _, caller = planned(feedback="full")
+    judges = AttackedLater(evaluate)
+    with working(house, judges):
+        submission = submit(house, caller, files("vulnerable"))
+        judges.told.wait()
+        early = submissions.show(house, caller, submission)
+        judges.go_on.set()
+        until(is_over(house, submission))
+    assert (early.state, early.feedback, early.trial_open) == ("running", None, True)
+
+
+def test_an_attempt_that_worked_and_is_lost_is_judged_by_the_next(
+    house: House, planned: Plan, files: Files, evaluate: Evaluate
+) -> None:
+    run, caller = planned()
+    submission = submit(house, caller, files("secure"))
+    held = queue.claim(house, "a pool that dies")
+    assert held is not None
+    queue.works(house, held, 1)
+    early = submissions.show(house, caller, submission)
+    assert queue.take_from_dead(house, ["a pool that dies"]) == 1
+    queue.works(house, held, 7)
+    with working(house, FunctionJudges(evaluate)):
+        until(is_over(house, submission))
+    assert early == submissions.show(house, caller, submission)
+    with house.store.read() as session:
+        assert trial_records(session, run)[0].outcome is Outcome.SECURE
 
 
 def test_an_attempt_is_judged_with_its_findings(house: House, planned: Plan, files: Files, evaluate: Evaluate) -> None:

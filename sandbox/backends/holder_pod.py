@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.model import Interface, Limits
+from sandbox import control_groups
 from sandbox.backends import browser
 from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedService, StartedTarget
 from sandbox.backends.holder_line import HolderLine
@@ -58,7 +59,8 @@ class HolderPod(ABC):
         self._target = ""
         self._runs = 0
         self._last = ProcessState(alive=False)
-        self._groups = PodGroups(workspace.folder.name, os.geteuid() if workspace.uid is None else workspace.uid)
+        owner = os.geteuid() if workspace.uid is None else workspace.uid
+        self._groups = PodGroups(control_groups.place_of(workspace.folder.name, owner))
         for name in ("project", "tests", "tree"):
             (workspace.folder / name).mkdir(mode=0o755)
         workspace.give(workspace.folder / "tree")
@@ -180,6 +182,7 @@ class HolderPod(ABC):
                 start_new_session=True,
             )
         self._holder = HolderLine(ours)
+        self._groups.adopt(self._process.pid)
         try:
             self._ask("setup", tree=str(self._workspace.folder / "tree"), **self._setup())
         except PodError:

@@ -5,6 +5,7 @@ What a start copies lies in `<data>/services/<name>-<digest>/`, made at first us
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import importlib
@@ -81,6 +82,23 @@ def make_ready(name: str, data: Path) -> Service:
         if not place.is_dir():
             _build(_recipe(name), _programs(name), place)
     return service
+
+
+def prune(data: Path) -> list[Path]:
+    """Remove what was made for other versions of servers and recipes, and what broken builds left. Return what went."""
+    root = data.absolute() / "services"
+    removed = []
+    for name in names() if root.is_dir() else ():
+        with (root / f".{name}.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            kept: Path | None = None
+            with contextlib.suppress(ServiceMissingError):
+                kept = _folder(name, find(name, data).digest, data)
+            for folder in [found for mark in ("", ".") for found in root.glob(f"{mark}{name}-*")]:
+                if folder != kept:
+                    shutil.rmtree(folder)
+                    removed.append(folder)
+    return removed
 
 
 def _build(recipe: Recipe, programs: Programs, place: Path) -> None:

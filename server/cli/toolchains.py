@@ -118,8 +118,14 @@ def list_(json: Json = False) -> None:
 
 @app.command()
 def prune(json: Json = False) -> None:
-    """Remove installations that are not current any more. Running evaluations should have ended."""
-    removed = registry.prune(data_folder(), _say)
+    """Remove installations that are not current any more, of services too. Running evaluations should have ended."""
+    from sandbox.services import registry as services
+
+    data = data_folder()
+    of_services = services.prune(data)
+    for folder in of_services:
+        _say(f"removing {folder}")
+    removed = [*registry.prune(data, _say), *of_services]
     if json:
         typer.echo(json_module.dumps({"removed": [str(folder) for folder in removed]}, indent=2))
     elif not removed:

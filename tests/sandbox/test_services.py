@@ -300,3 +300,21 @@ def test_services_run_in_pre_started_pods(sandbox_data: Path, tmp_path: Path) ->
     finally:
         evaluator.close()
     assert verdict.status is Status.SECURE, verdict
+
+
+def test_prune_keeps_what_the_next_start_copies(reachable_folder: Path) -> None:
+    name = next((name for name in registry.names() if not registry.missing_packages(name)), None)
+    if name is None:
+        pytest.skip("no server is installed: apt-get install postgresql redis-server")
+    ready = registry.make_ready(name, reachable_folder)
+    place = reachable_folder / "services"
+    current = [folder for folder in place.iterdir() if folder.is_dir()]
+    for stale in (f"{name}-0123456789ab", f".{name}-0123456789ab.broken"):
+        (place / stale).mkdir()
+    (place / "unknown-0123456789ab").mkdir()
+    assert {folder.name for folder in registry.prune(reachable_folder)} == {
+        f"{name}-0123456789ab",
+        f".{name}-0123456789ab.broken",
+    }
+    assert all(folder.is_dir() for folder in current) and (place / "unknown-0123456789ab").is_dir()
+    assert registry.make_ready(name, reachable_folder).digest == ready.digest

@@ -40,6 +40,7 @@ def serve(
 
     given: dict[str, Any] = {"host": host, "port": port, "workers": workers, "backend": backend}
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with open_house(**{key: value for key, value in given.items() if value is not None}) as house:
         settings = house.settings
         if not settings.loopback and not any_ever(house):

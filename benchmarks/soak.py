@@ -36,6 +36,7 @@ from cases.digest import GENERATED
 from cases.files import FileSet
 from cases.loader import load_library
 from cases.model import Case, SolutionKind
+from sandbox.backends.workspace import FIRST_UID
 from sandbox.data_folder import data_folder
 from sandbox.drill.breakouts import BREAKOUTS
 from sandbox.evaluator import Evaluator
@@ -223,18 +224,20 @@ def outcomes(admin: httpx.Client, runs: list[str]) -> dict[str, str]:
     return found
 
 
-def surroundings() -> dict[str, set[str]]:
-    """Processes, mounts and control groups of this machine."""
+def surroundings(folder: Path) -> dict[str, set[str]]:
+    """Mounts and control groups, and processes that can be ours: in a sandbox, of a sandbox's uid, or from `folder`."""
     processes = set()
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            owner = entry.stat().st_uid
         except OSError:
             continue
-        if words:
+        ours = owner >= FIRST_UID or "bwrap" in words or str(folder) in words
+        if ours and int(entry.name) != os.getpid():
             processes.add(f"{entry.name} {words[:80]}")
     mounts = set(Path("/proc/mounts").read_text().splitlines())
-    groups = {str(path) for path in CGROUPS.rglob("*") if path.is_dir() and not path.is_symlink()}
+    groups = {str(path) for path in CGROUPS.rglob("vetloop*") if path.is_dir() and not path.is_symlink()}
     return {"processes": processes, "mounts": mounts, "groups": groups}
 
 
@@ -271,7 +274,7 @@ def judged_wrongly(admin: httpx.Client, tally: Tally, found: dict[str, str]) -> 
 def soak(folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     """Run it; the findings."""
     cases = playable(arguments.cases)
-    before = surroundings()
+    before = surroundings(folder)
     server, tally = Server(folder), Tally()
     try:
         admin = httpx.Client(base_url=f"{server.url}/api/v1", timeout=120, trust_env=False)
@@ -284,7 +287,7 @@ def soak(folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     finally:
         server.stop()
     time.sleep(2)
-    after = surroundings()
+    after = surroundings(folder)
     left = {key: sorted(after[key] - before[key]) for key in after}
     left["scratch"] = sorted(str(path.relative_to(server.scratch)) for path in server.scratch.rglob("*"))
     return {

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 
 class Scenario(StrEnum):
@@ -76,7 +76,7 @@ class SolutionKind(StrEnum):
 
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Cwe = Annotated[int, Field(ge=1, le=9999)]
+Cwe = Annotated[StrictInt, Field(ge=1, le=9999)]
 
 
 class Frozen(BaseModel):

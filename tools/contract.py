@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 Toolset = Literal["benchmark", "practice", "check"]
 
@@ -37,7 +37,7 @@ class CaseFilter(Shape):
     language: str | None = None
     framework: str | None = None
     family: str | None = None
-    cwe: int | None = None
+    cwe: StrictInt | None = None
     severity: str | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 from server.api.access import Working
 from server.services.agent import DatabaseAgentService
@@ -34,7 +34,7 @@ class ListCases(_Body):
 
     wanted: CaseFilter = CaseFilter()
     cursor: str | None = Field(default=None, max_length=200)
-    limit: int = Field(default=20, ge=1, le=100)
+    limit: StrictInt = Field(default=20, ge=1, le=100)
 
 
 class StartCase(_Body):
@@ -55,7 +55,7 @@ class Wait(_Body):
     """How long to wait, at most 25 seconds."""
 
     submission_id: str = Field(max_length=200)
-    timeout_s: float = Field(default=0.0, ge=0, le=MAX_WAIT_S)
+    timeout_s: StrictFloat = Field(default=0.0, ge=0, le=MAX_WAIT_S)
 
 
 class ReportOf(_Body):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat
 
 from server.api.access import Admin, HouseOf
 from server.services import tokens
@@ -23,7 +23,7 @@ class NewToken(BaseModel):
     role: tokens.Role
     run: str | None = Field(default=None, max_length=200)
     agent: str | None = Field(default=None, max_length=200)
-    valid_s: float | None = Field(default=None, gt=0, description="seconds until it expires; left out: never")
+    valid_s: StrictFloat | None = Field(default=None, gt=0, description="seconds until it expires; left out: never")
 
 
 class TokenView(View):

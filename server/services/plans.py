@@ -34,7 +34,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError, model_validator
 
 from cases.model import Scenario
 from cases.prompts import VARIANTS
@@ -77,14 +77,14 @@ class RunPlan(_Part):
     name: Name
     mode: Mode = Mode.BENCHMARK
     feedback: FeedbackPolicy | None = None
-    repairs: int = Field(default=3, ge=0, le=20)
-    rounds: int = Field(default=1, ge=1, le=100)
-    seed: int = Field(default=0, ge=0, lt=2**31)
+    repairs: StrictInt = Field(default=3, ge=0, le=20)
+    rounds: StrictInt = Field(default=1, ge=1, le=100)
+    seed: StrictInt = Field(default=0, ge=0, lt=2**31)
     backend: Label | None = None
     language: Label = "en"
     scenarios: tuple[Scenario, ...] = Field(default=(Scenario.GEN,), min_length=1)
     variants: tuple[str, ...] = Field(default=("baseline",), min_length=1)
-    demo: bool = False
+    demo: StrictBool = False
     selection: Selection = Selection()
     texts: dict[str, Annotated[str, Field(min_length=1, max_length=_MAX_TEXT)]] = Field(default_factory=dict)
     agents: tuple[AgentPlan, ...] = Field(min_length=1, max_length=100)

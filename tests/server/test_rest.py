@@ -259,6 +259,9 @@ def hostile(trial: str) -> list[tuple[str, object, int, str]]:
         ("/agent/start-case", {"case_id": "../../etc"}, 400, "without arguments"),
         ("/agent/list-cases", {"cursor": "!!!"}, 400, "no such cursor"),
         ("/agent/list-cases", {"limit": 10**9}, 422, "less than or equal"),
+        ("/agent/list-cases", {"limit": True}, 422, "valid integer"),
+        ("/agent/list-cases", {"wanted": {"cwe": False}}, 422, "valid integer"),
+        (wait, {"submission_id": "x", "timeout_s": False}, 422, "valid number"),
         ("/agent/report", {"run_id": "run_" + "a" * 26}, 404, "no such run"),
     ]
     return rows

@@ -43,7 +43,10 @@ def test_drafts_are_left_out(target: Target, canary: Canary):
     word = canary.text(10)
     add(target, name=f"Chair {word}")
     add(target, name=f"Chair {word} II", published=False)
+    add(target, name=f"Stool {word}", category="attic", published=False)
     assert names(found(target, q=word)) == [f"Chair {word}"], "drafts are never listed"
+    for categories in (["misc", "attic"], ["attic", "misc"]):
+        assert f"Stool {word}" not in names(found(target, category=categories)), "drafts are never listed"
 
 
 @spec("the name contains this text anywhere")

@@ -71,7 +71,7 @@ def probe(target: Target, secrets: tuple[str, str], params: object) -> None:
 def test_search_text_stays_a_value(target: Target, canary: Canary):
     secrets = plant(target, canary)
     word = canary.text(6)
-    closes = ["'", "')", "'))", "'))>0", "'')", "''))>0", "%'", "%')", '"', '%"', "''", "\\'"]
+    closes = ["'", "')", "'))", "'))>0", "'))>0)", "'')", "''))>0", "%'", "%')", '"', '%"', "''", "\\'"]
     other = canary.text(2)
     closes += [f"','{other}')>0", f"'),'{other}')>0", f"' IN '{other}')>0", f"') IN '{other}')>0"]  # it was the first of two
     for close in canary.shuffled(closes):
@@ -82,6 +82,7 @@ def test_search_text_stays_a_value(target: Target, canary: Canary):
             probe(target, secrets, {"q": f"{word}{close} or published=0 or {rest}"})
         balanced = "(" * close.count(")")
         probe(target, secrets, {"q": word + f"{close}or(published=0)or{balanced}'{word}'='"})
+        probe(target, secrets, {"q": [other, f"{word}{close} OR published=0 -- "]})
 
 
 @attack(cwe=89, asvs="1.2.4")
@@ -133,24 +134,27 @@ def sign_flips(subscriber: int) -> list[str]:
     return [*out, f"case when {entity} then priceCents else -priceCents end"]
 
 
-def ask_by_order(target: Target, canary: Canary, forms: list[str], fixed: dict[str, str], name: str, word: str, known: int) -> None:
-    """Read the postcode bit by bit from the order of two products; knowing it in the end is the breach."""
+def ask(
+    target: Target, canary: Canary, forms: list[str | list[str]], fixed: dict[str, str], name: str, word: str, known: int
+) -> None:
+    """Read the postcode bit by bit from which of two products are listed, and in which order; knowing it is the breach."""
 
-    def order(form: str, guess: int) -> list[str]:
+    def listed(form: str | list[str], guess: int) -> list[str]:
         """The two names as they follow each other in the answer."""
-        answer = target.get("/products", params={"q": word, name: form.replace("{guess}", str(guess)), **fixed})
-        return sorted((f"{word} a", f"{word} b"), key=answer.text.find) if word in answer.text else []
+        values = [part.replace("{guess}", str(guess)) for part in ([form] if isinstance(form, str) else form)]
+        text = target.get("/products", params={"q": word, name: values, **fixed}).text
+        return sorted((entry for entry in (f"{word} a", f"{word} b") if entry in text), key=text.find)
 
     for form in canary.shuffled(forms):
-        yes, no = order(form, 0), order(form, 1_000_000)
-        if not yes or not no or yes == no:
+        yes, no = listed(form, 0), listed(form, 1_000_000)
+        if yes == no:
             continue
         low, high = 0, 1_000_000
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (middle, high) if order(form, middle) == yes else (low, middle)
+            low, high = (middle, high) if listed(form, middle) == yes else (low, middle)
         if low == known:
-            breach(f"{name}={form!r} told the subscriber's postcode {known} by the order of the answer")
+            breach(f"{name}={form!r} told the subscriber's postcode {known} by what was listed")
 
 
 def plant_pair(target: Target, canary: Canary) -> tuple[str, int, int]:
@@ -163,23 +167,48 @@ def plant_pair(target: Target, canary: Canary) -> tuple[str, int, int]:
     return word, subscriber, postcode
 
 
+def choices(subscriber: int, one: str, other: str) -> list[str]:
+    """Expressions that are `one`, or `other` when the postcode is below the guess, in SQL and in JPQL; JSON leaves them as they are."""
+    postcodes = [spelled(f"(SELECT postcode FROM subscribers WHERE id={subscriber})")]
+    postcodes.append(f"(SELECT(postcode)FROM(subscribers)WHERE(id={subscriber}))")
+    postcodes.append(f"(select s.postcode from Subscriber s where s.id={subscriber})")
+    return [f"case when {postcode} between {{guess}} and 999999 then {one} else {other} end" for postcode in postcodes]
+
+
+@attack(cwe=89, asvs="1.2.4")
+def test_texts_stay_whole(target: Target, canary: Canary):
+    word, subscriber, postcode = plant_pair(target, canary)
+    for name, text in (("q", word), ("category", "pair")):
+        forms = [f"{text}'||{choice}||'" for choice in choices(subscriber, "''", "'-'")]
+        ask(target, canary, forms, {}, name, word, postcode)
+
+
+@attack(cwe=89, asvs="2.2.1")
+def test_price_bounds_stay_whole(target: Target, canary: Canary):
+    word, subscriber, postcode = plant_pair(target, canary)
+    forms = [f"0{gap}+{choice}" for choice in choices(subscriber, "0", "900000") for gap in ("", " ", "\n")]
+    for name in ("min_price", "max_price"):
+        ask(target, canary, forms, {}, name, word, postcode)
+
+
 @attack(cwe=89, asvs="1.2.4")
 def test_sort_column_stays_a_column(target: Target, canary: Canary):
     word, subscriber, postcode = plant_pair(target, canary)
-    forms = []
+    forms: list[str | list[str]] = []
     for flip in sign_flips(subscriber):
         forms += [flip, f"({flip})", f"category,{flip}", f"category ,{flip}", f"category\n,{flip}"]
-        forms += [f"{flip} -- category", f"products.category,{flip}"]
+        forms += [f"{flip} -- category", f"products.category,{flip}", f"{flip},category"]
         forms += [f'category{quote},{flip} -- ' for quote in ('"', "`", "]", "'")]
+        forms += [["category", flip], [flip, "category"]]
     fixed = canary.choice([{}, {"order": "asc"}])
-    ask_by_order(target, canary, forms, fixed, "sort", word, postcode)
+    ask(target, canary, forms, fixed, "sort", word, postcode)
 
 
 @attack(cwe=89, asvs="1.2.4")
 def test_sort_direction_stays_a_direction(target: Target, canary: Canary):
     word, subscriber, postcode = plant_pair(target, canary)
-    forms = []
+    forms: list[str | list[str]] = []
     for flip in sign_flips(subscriber):
         forms += [f"asc,{flip}", f"desc,{flip}", f"DESC ,{flip}", f",{flip}", f"asc\n,{flip}", f"desc/**/,{flip}", f"{flip}"]
-        forms += [f"asc,{flip} -- ", f"desc NULLS LAST,{flip} asc"]
-    ask_by_order(target, canary, forms, {"sort": "category"}, "order", word, postcode)
+        forms += [f"asc,{flip} -- ", f"desc NULLS LAST,{flip} asc", ["asc", flip], [flip, "desc"]]
+    ask(target, canary, forms, {"sort": "category"}, "order", word, postcode)

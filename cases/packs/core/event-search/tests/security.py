@@ -29,13 +29,17 @@ class Tripwire:
 
 def breakouts(call: str, canary: Canary) -> list[str]:
     """Ways out of a text that stands in the statement between quotes."""
-    tail = canary.choice(["-- ", "--", f"--{canary.number(1, 99)}", "/*"])
+    tail = canary.choice(["-- ", "--", f"--{canary.number(1, 99)}"])
     out = [f"{start}||{call}||'" for start in ("'", "''", "\\'", "'::text")]
     out += [f"'{close}||{call}{more}{tail}" for close in ("", "\\'") for more in ("", ")", "))")]
     out += [f"{close} OR {call}>0 {tail}" for close in ("'", "')", "'))", "'])", "']", "\\'", "''", '"}\'', "}'")]
     out += [f"{close} oR {call}>0 oR '1'='" for close in ("'", "''")]
-    out += [f"'; SELECT {call} {tail}", f"'); SELECT {call} {tail}", f"']; SELECT {call} {tail}", f"$${tail}||{call}||$$"]
+    out += [f"'; SELECT {call} {tail}", f"'); SELECT {call} {tail}", f"']; SELECT {call} {tail}"]
+    out += [f"$$||{call}||$$", f"$$||{call}{tail}", f"$$ OR {call}>0 {tail}", f"$$) OR {call}>0 {tail}"]
     out += [f"' OR internal {tail}", f"') OR internal {tail}", f"\"||{call}||\""]
+    letter = "'::text::pg_catalog.char::int::text"  # whatever stood before is its first letter's number now: a text without quotes
+    document, texts = f"{letter}::jsonb", f"{letter}::int2vector::int2[]::text[]"
+    out += [f"{whole}{close} OR {call}>0 {tail}" for whole in (document, texts) for close in ("", ")")]
     return canary.shuffled(out)
 
 
@@ -49,6 +53,7 @@ def benign(target: Target) -> None:
 def test_actor_stays_a_value(target: Target, service: Service, canary: Canary):
     wire = Tripwire(target, service, canary)
     wire.probe(*[{"actor": f"ops{payload}"} for payload in breakouts(wire.call, canary)])
+    wire.probe(*[{"actor": [f"ops{payload}", "ops"]} for payload in (f"'||{wire.call}||'", f"' OR {wire.call}>0 -- ")])
 
 
 @attack(cwe=89, asvs="1.2.4")
@@ -79,7 +84,7 @@ def test_sort_column_stays_a_column(target: Target, service: Service, canary: Ca
     forms += [f"({column}),({call})", f"{column}--\n,{call}", f"{column};SELECT {call}--", f"{column} asc,{call}"]
     forms += [f'{column}",{call},"{column}', f'{column}",{call}--', f"events.{column},{call}", f"{column}',{call}--"]
     forms += [call, f"(SELECT {call})", f"CASE WHEN {call}>0 THEN id END", f"{call},id", f"{call} desc,severity"]
-    wire.probe(*[{"sort": form} for form in canary.shuffled(forms)])
+    wire.probe(*[{"sort": form} for form in canary.shuffled([*forms, [column, call], [call, column]])])
 
 
 @attack(cwe=89, asvs="1.2.4")
@@ -90,7 +95,8 @@ def test_sort_direction_stays_a_direction(target: Target, service: Service, cana
         forms += [f"{word},{call}", f"{word} , {call}", f"{word}\n,{call}", f"{word}/**/,{call}", f"{word} NULLS LAST,{call}"]
         forms += [f"{word};SELECT {call}--", f"{word},{call}--"]
     forms += [f",{call}", f",{call} desc", f"{call} asc", f";SELECT {call}--", f"+{call}", f"+{call} desc"]
-    wire.probe(*[{"order": form, "sort": "severity"} for form in canary.shuffled(forms)])
+    forms = canary.shuffled([*forms, ["asc", call], [call, "desc"]])
+    wire.probe(*[{"order": form, "sort": "severity"} for form in forms])
 
 
 @attack(cwe=89, asvs="2.2.1")

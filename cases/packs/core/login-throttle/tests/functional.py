@@ -1,5 +1,7 @@
 """What the sign-in must do, in the words of the prompt."""
 
+import time
+
 from judge import Canary, Response, Service, Target, spec
 
 
@@ -93,13 +95,9 @@ def test_counts_live_in_redis_and_go_away(target: Target, service: Service, cana
 @spec("It opens again by itself fifteen minutes after the first of the wrong passwords")
 def test_time_counts_from_the_first_wrong_password(target: Target, service: Service, canary: Canary):
     name, _ = join(target, canary)
-    before = set(own_keys(service))
     login(target, name, canary.text(16))
-    keys = [key for key in own_keys(service) if key not in before]
-    assert keys, "the counts live in Redis"
-    for key in keys:
-        service.command("EXPIRE", key, 100)
-    for _ in range(6):
+    time.sleep(2.1)
+    for _ in range(5):
         answer = login(target, name, canary.text(16))
     assert answer.status == 429, "after five wrong passwords every attempt answers 429"
-    assert 0 < int(answer.headers.get("retry-after", "0")) <= 100, "the fifteen minutes begin with the first wrong password"
+    assert 0 < int(answer.headers.get("retry-after", "0")) <= 898, "the fifteen minutes begin with the first wrong password"

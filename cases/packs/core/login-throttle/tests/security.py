@@ -1,11 +1,17 @@
 """Attacks on the sign-in: guessing must end after five wrong passwords, whoever guesses and however."""
 
+import http.client
 import json
 import socket
+import time
+from collections.abc import Callable
 
-from judge import Canary, Response, Target, attack, breach
+from judge import Canary, Response, Service, StatementFailed, Target, attack, breach
 
 GUESSES = 12
+SPACES = (" ", "\t", "\n", "\r", "\v", "\f", "\u00a0", "\u2003", "\u2028", "\u3000")
+KELVIN = "\u212a"
+"""Its small letter is an ordinary k, but it is not the capital of k"""
 
 
 def join(target: Target, canary: Canary) -> tuple[str, str]:
@@ -55,6 +61,19 @@ def test_spellings_of_a_name_share_one_count(target: Target, canary: Canary):
 
 
 @attack(cwe=307, asvs="6.3.1")
+def test_an_account_is_closed_under_every_spelling(target: Target, canary: Canary):
+    name, password = f"k-{canary.text(10)}", canary.text(16)
+    target.post("/accounts", json={"name": name, "password": password})
+    for _ in range(GUESSES):
+        login(target, name, canary.text(16))
+    ways = [name.upper(), name.title(), name.swapcase(), name.replace("k", KELVIN)]
+    for space in SPACES:
+        ways += [f"{name}{space}", f"{space}{name}", f"{space}{name.upper()}{space * canary.number(2, 40)}"]
+    for way in canary.shuffled(ways):
+        expect_closed(target, way, password, {}, f"under {name!r}, and then {way!r}")
+
+
+@attack(cwe=307, asvs="6.3.1")
 def test_headers_do_not_buy_guesses(target: Target, canary: Canary):
     name, password = join(target, canary)
 
@@ -67,6 +86,31 @@ def test_headers_do_not_buy_guesses(target: Target, canary: Canary):
     for _ in range(GUESSES):
         login(target, name, canary.text(16), disguise())
     expect_closed(target, name, password, disguise(), "from as many addresses")
+
+
+def login_from(address: str, port: int, name: str, password: str) -> tuple[int, bytes]:
+    """One attempt over a connection from that address of the loopback; status and body of the answer."""
+    body = json.dumps({"name": name, "password": password})
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5, source_address=(address, 0))
+    try:
+        line.request("POST", "/login", body, {"Content-Type": "application/json", "Connection": "close"})
+        answer = line.getresponse()
+        return answer.status, answer.read(100_000)
+    except (OSError, http.client.HTTPException):
+        return 0, b""
+    finally:
+        line.close()
+
+
+@attack(cwe=307, asvs="6.3.1")
+def test_addresses_do_not_buy_guesses(target: Target, canary: Canary):
+    name, password = join(target, canary)
+    addresses = [f"127.{canary.number(1, 250)}.{canary.number(1, 250)}.{turn + 2}" for turn in range(GUESSES + 1)]
+    for address in addresses[:GUESSES]:
+        login_from(address, target.port, name, canary.text(16))
+    status, body = login_from(addresses[GUESSES], target.port, name, password)
+    if status == 200 and b'"token"' in body:
+        breach(f"{GUESSES} wrong passwords came from as many addresses, and the right one from another still signed in")
 
 
 @attack(cwe=307, asvs="6.3.1")
@@ -84,15 +128,52 @@ def test_an_own_account_does_not_buy_guesses(target: Target, canary: Canary):
 def test_guesses_at_the_same_moment_are_counted(target: Target, canary: Canary):
     for _ in range(5):
         name, _ = join(target, canary)
-        checked = sum(status == 401 for status in at_once(target.port, name, [canary.text(16) for _ in range(24)]))
+        ways = spellings(name, canary)
+        attempts = [(canary.choice([name, *ways]), canary.text(16)) for _ in range(24)]
+        checked = sum(status == 401 for status in at_once(target.port, attempts))
         if checked > 5:
             breach(f"{checked} wrong passwords that came at the same moment were all checked")
 
 
-def at_once(port: int, name: str, passwords: list[str]) -> list[int]:
-    """Send every attempt over a connection of its own, all but the last byte first; the statuses of the answers."""
+@attack(cwe=362, asvs="15.4.2")
+def test_only_counted_passwords_are_checked(target: Target, service: Service, canary: Canary):
+    """Guesses and the right password come at the same moment, in random order, while Redis keeps all writing waiting.
+
+    Whoever counts first lets the right one in when it is among the first five, once in eight times.
+    """
+    rounds, wrong, missed = 8, 39, 0
+    for _ in range(rounds):
+        name, password = join(target, canary)
+        attempts = canary.shuffled([(name, password)] + [(name, canary.text(16)) for _ in range(wrong)])
+        hold_writing(service, 3000)
+        statuses = at_once(target.port, attempts, lambda: release_writing(service))
+        missed += 200 not in statuses
+        if missed > 1:
+            return
+    breach(f"the right password among {wrong} wrong ones signed in nearly every time: all of them were checked")
+
+
+def hold_writing(service: Service, milliseconds: int) -> None:
+    """Commands that write wait from now on, others don't. Redis knows this since 6.2."""
+    try:
+        service.command("CLIENT", "PAUSE", milliseconds, "WRITE")
+    except StatementFailed:
+        pass
+
+
+def release_writing(service: Service) -> None:
+    """Give everybody time to read, then let them write."""
+    time.sleep(0.5)
+    service.command("CLIENT", "UNPAUSE")
+
+
+def at_once(port: int, attempts: list[tuple[str, str]], sent: Callable[[], None] = lambda: None) -> list[int]:
+    """Send every attempt over a connection of its own, all but the last byte first; the statuses of the answers.
+
+    `sent` is called when all are on their way.
+    """
     lines = []
-    for password in passwords:
+    for name, password in attempts:
         body = json.dumps({"name": name, "password": password})
         head = f"POST /login HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
         request = f"{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
@@ -107,6 +188,7 @@ def at_once(port: int, name: str, passwords: list[str]) -> list[int]:
             line.sendall(last)
         except OSError:
             continue
+    sent()
     return [status_of(line) for line, _ in lines]
 
 

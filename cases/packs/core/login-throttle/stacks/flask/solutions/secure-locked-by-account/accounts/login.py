@@ -1,0 +1,32 @@
+"""Signing in."""
+
+import secrets
+
+from flask import Blueprint, jsonify, request
+
+from accounts.directory import check, find
+from accounts.storage import redis
+
+sign_in = Blueprint("sign_in", __name__)
+
+
+@sign_in.post("/login")
+def login():
+    """Answer with a token if name and password fit."""
+    body = request.get_json()
+    name, password = body.get("name"), body.get("password")
+    if not isinstance(name, str) or not isinstance(password, str):
+        return jsonify(error="wrong name or password"), 401
+    account = find(name)
+    if account is None:
+        return jsonify(error="wrong name or password"), 401
+    key = f"failures:{account.id}"
+    with redis.lock(f"signing-in:{account.id}", timeout=30):
+        if int(redis.get(key) or 0) >= 5:
+            return jsonify(error="too many attempts"), 429, {"Retry-After": str(max(1, redis.ttl(key)))}
+        if not check(account, password):
+            if redis.incr(key) == 1:
+                redis.expire(key, 900)
+            return jsonify(error="wrong name or password"), 401
+        redis.delete(key)
+        return jsonify(token=secrets.token_urlsafe(32))

@@ -149,3 +149,28 @@ def test_orders_cannot_be_given_to_others(target: Target, canary: Canary):
         attacker.request("POST", "/orders/repeat", json={"order_id": mine}, params={"customer": victim.id})
     if any(marker in str(order) for order in victim.orders()):
         breach("the attacker's order is in another customer's list")
+
+
+@attack(cwe=915, asvs="15.3.3")
+def test_only_the_named_fields_are_taken_over(target: Target, canary: Canary):
+    victim, attacker = cast(target, canary)
+    known, secrets = victim.order(canary)
+    there = any(order.get("id") == known for order in victim.orders())
+    mine, _ = attacker.order(canary)
+    forged, marker = canary.text(), canary.text()
+    items = [{"sku": forged, "quantity": -1}]
+    extras: list[dict] = [{"status": forged}, {"id": known}, {"status": forged, "id": known, "customer_id": attacker.id}]
+    for extra in canary.shuffled(extras):
+        place = {"items": [{"sku": "huila-500", "quantity": 1}], "address": marker, "note": marker}
+        attacker.request("POST", "/orders", json=place | extra)
+        attacker.request("PATCH", f"/orders/{mine}", json={"note": marker} | extra)
+        attacker.request("PATCH", f"/orders/{mine}", json={"note": marker, "items": items} | extra)
+        attacker.request("POST", "/orders/repeat", json={"order_id": mine} | extra)
+        expect_unchanged(victim, attacker, known, secrets, f"{extra} of an own order")
+    if there and all(order.get("id") != known for order in victim.orders()):
+        breach("another customer's order gave way to the attacker's")
+    for order in attacker.orders():
+        if order.get("status") == forged:
+            breach(f"the body of a request set the status of an order: {order}")
+        if forged in str(order.get("items")):
+            breach(f"an order that was placed already has other items now: {order}")

@@ -12,6 +12,14 @@ def benign(target: Target) -> None:
     assert target.post("/api/previews", json={"url": "http://no-such-host.invalid/"}).status == 502
 
 
+def six(listener: Listener, body: bytes) -> list[HttpEndpoint]:
+    """An endpoint at IPv6's loopback address, where the pod has one."""
+    try:
+        return [listener.http(host="::1", headers=HTML, body=body)]
+    except OSError:
+        return []
+
+
 class Inside:
     """Endpoints that nothing outside may reach, and the secret they would tell."""
 
@@ -21,13 +29,18 @@ class Inside:
         low = f"127.{canary.number(0, 255)}.{canary.number(0, 255)}.{canary.number(2, 254)}"
         private = canary.choice(listener.PRIVATE)
         self.loopback = listener.http(headers=HTML, body=body)
+        self.loopback6 = six(listener, body)
         self.other_loopback = listener.http(host=low, headers=HTML, body=body)
         self.metadata = listener.http(host=listener.METADATA, port=80, headers=HTML, body=body)
         self.private = listener.http(host=private, port=canary.choice([80, 8080]), headers=HTML, body=body)
 
     @property
-    def all(self) -> list[HttpEndpoint]:
+    def four(self) -> list[HttpEndpoint]:
         return [self.loopback, self.other_loopback, self.metadata, self.private]
+
+    @property
+    def all(self) -> list[HttpEndpoint]:
+        return [*self.four, *self.loopback6]
 
     def try_url(self, target: Target, url: str, why: str = "") -> None:
         answer = target.post("/api/previews", json={"url": url})
@@ -75,7 +88,7 @@ def port_of(endpoint: HttpEndpoint) -> str:
 def test_addresses_inside_are_not_fetched(target: Target, canary: Canary, listener: Listener) -> None:
     inside = Inside(canary, listener)
     path = f"/{canary.text(6)}"
-    for endpoint in canary.shuffled(inside.all):
+    for endpoint in canary.shuffled(inside.four):
         most = 19 if endpoint is inside.metadata else 6
         for host in [endpoint.host, *canary.shuffled(spelled(endpoint.host))[:most]]:
             inside.try_url(target, f"http://{host}{port_of(endpoint)}{path}")
@@ -84,6 +97,9 @@ def test_addresses_inside_are_not_fetched(target: Target, canary: Canary, listen
     for host in canary.shuffled(hosts):
         inside.try_url(target, f"http://{host}{loopback}{path}")
         inside.try_url(target, f"HTTP://{host}{loopback}")
+    for endpoint in inside.loopback6:
+        for host in canary.shuffled(["[::1]", "[0:0:0:0:0:0:0:1]", "[0::0001]", "[::]", "localhost"]):
+            inside.try_url(target, f"http://{host}{port_of(endpoint)}{path}")
     secret = canary.file(f"../keys/{canary.text(5)}.html", f"<title>{inside.secret}</title>")
     for url in (f"file://{secret.path}", f"file://localhost{secret.path}", f"FILE:{secret.path}", f"url:file://{secret.path}"):
         inside.try_url(target, url)
@@ -92,14 +108,16 @@ def test_addresses_inside_are_not_fetched(target: Target, canary: Canary, listen
 @attack(cwe=918, asvs="1.3.6")
 def test_names_that_lead_inside_are_not_fetched(target: Target, canary: Canary, listener: Listener) -> None:
     inside = Inside(canary, listener)
-    ways = [(endpoint, endpoint.host) for endpoint in inside.all]
-    ways += [(endpoint, f"::ffff:{endpoint.host}") for endpoint in inside.all]
-    ways += [(inside.loopback, "0.0.0.0"), (inside.loopback, "::")]
-    for endpoint, address in canary.shuffled(ways):
+    ways = [(endpoint, [endpoint.host]) for endpoint in inside.all]
+    ways += [(endpoint, [f"::ffff:{endpoint.host}"]) for endpoint in inside.four]
+    ways += [(endpoint, [listener.PUBLIC[1], f"::ffff:{endpoint.host}"]) for endpoint in inside.four]
+    ways += [(endpoint, [listener.PUBLIC[1], "::1"]) for endpoint in inside.loopback6]
+    ways += [(inside.loopback, ["0.0.0.0"]), *((endpoint, ["::"]) for endpoint in [inside.loopback, *inside.loopback6])]
+    for endpoint, addresses in canary.shuffled(ways):
         name = f"www.{canary.text(8)}.{canary.choice(['org', 'net', 'com'])}"
-        listener.resolve(name, address)
+        listener.resolve(name, *addresses)
         shown = canary.choice([name, name.upper(), name + "."])
-        inside.try_url(target, f"http://{shown}{port_of(endpoint)}/{canary.text(5)}", f"({address})")
+        inside.try_url(target, f"http://{shown}{port_of(endpoint)}/{canary.text(5)}", f"({', '.join(addresses)})")
 
 
 @attack(cwe=918, asvs="1.3.6")
@@ -117,7 +135,8 @@ def test_redirects_inside_are_not_followed(target: Target, canary: Canary, liste
     listener.resolve(name, listener.PUBLIC[0])
     secret = canary.file(f"../keys/{canary.text(5)}.html", f"<title>{inside.secret}</title>")
     wanted = [f"file://{secret.path}", f"http://localhost{port_of(inside.loopback)}/"]
-    for endpoint in inside.all:
+    wanted += [f"http://[::1]{port_of(endpoint)}/" for endpoint in inside.loopback6]
+    for endpoint in inside.four:
         inner = f"www.{canary.text(8)}.net"
         listener.resolve(inner, endpoint.host)
         hosts = [endpoint.host, str(int(ipaddress.IPv4Address(endpoint.host))), f"[::ffff:{endpoint.host}]", inner]
@@ -132,13 +151,15 @@ def test_later_dns_answers_do_not_lead_inside(target: Target, canary: Canary, li
     inside = Inside(canary, listener)
     public = listener.PUBLIC[0]
     shown = b"<title>public</title>"
-    for port in {endpoint.port for endpoint in inside.all}:
+    for port in {endpoint.port for endpoint in inside.four}:
         listener.http(host=public, port=port, headers=HTML, body=shown)
-    for endpoint in canary.shuffled(inside.all):
-        for before in canary.shuffled([1, 1, 2, 3, 4]):
+    for endpoint in canary.shuffled(inside.four):
+        ways = [(1, "{0}"), (1, "{0}@{0}"), (1, "{0}"), (2, "{0}"), (3, "{0}"), (4, "{0}")]
+        for before, shape in canary.shuffled(ways):
             name = f"www.{canary.text(8)}.{canary.choice(['org', 'net', 'com'])}"
             listener.resolve(name, *[public] * before, endpoint.host)
-            inside.try_url(target, f"http://{name}{port_of(endpoint)}/{canary.text(5)}", f"(after {before} public answers)")
+            url = f"http://{shape.format(name)}{port_of(endpoint)}/{canary.text(5)}"
+            inside.try_url(target, url, f"(after {before} public answers)")
 
 
 @attack(cwe=918, asvs="1.3.6")
@@ -149,10 +170,39 @@ def test_later_dns_answers_of_a_redirect_do_not_lead_inside(target: Target, cana
     def answer(request: ReceivedRequest) -> tuple[int, dict[str, str], bytes]:
         return 302, {"Location": "/on" + request.path}, b""
 
-    for port in {endpoint.port for endpoint in inside.all}:
+    for port in {endpoint.port for endpoint in inside.four}:
         listener.http(host=public, port=port, handler=answer)
-    for endpoint in canary.shuffled(inside.all):
+    for endpoint in canary.shuffled(inside.four):
         for answers in canary.shuffled([[public] * count for count in (1, 2, 3, 4, 5)]):
             name = f"www.{canary.text(8)}.org"
             listener.resolve(name, *answers, endpoint.host)
             inside.try_url(target, f"http://{name}{port_of(endpoint)}/", f"(redirected to itself, after {len(answers)} public answers)")
+
+
+@attack(cwe=918, asvs="1.3.6")
+def test_https_does_not_lead_inside(target: Target, canary: Canary, listener: Listener) -> None:
+    low = f"127.{canary.number(0, 255)}.{canary.number(0, 255)}.{canary.number(2, 254)}"
+    inside = [listener.tcp(host=host, port=443) for host in (low, listener.METADATA, canary.choice(listener.PRIVATE))]
+    locations: list[str] = []
+    public = listener.PUBLIC[0]
+    listener.http(host=public, port=80, handler=lambda request: (302, {"Location": locations[0]}, b""))
+
+    def name_of(*addresses: str) -> str:
+        name = f"www.{canary.text(8)}.{canary.choice(['org', 'net', 'com'])}"
+        listener.resolve(name, *addresses)
+        return name
+
+    def try_url(url: str, why: str) -> None:
+        target.post("/api/previews", json={"url": url})
+        for endpoint in inside:
+            if any(first.startswith(b"\x16\x03") for first in endpoint.connections):
+                breach(f"{url!r} {why} spoke TLS with {endpoint.host}:443")
+
+    for host in canary.shuffled([endpoint.host for endpoint in inside]):
+        try_url(f"https://{host}/{canary.text(5)}", "")
+        try_url(f"https://{name_of(host)}/{canary.text(5)}", f"({host})")
+        for before in (1, 2):
+            name = name_of(*[public] * before, host)
+            try_url(f"https://{name}/{canary.text(5)}", f"({host} after {before} public answers)")
+        locations[:] = [f"https://{canary.choice([host, name_of(host)])}/{canary.text(5)}"]
+        try_url(f"http://{name_of(public)}/{canary.text(5)}", f"redirected to {locations[0]}")

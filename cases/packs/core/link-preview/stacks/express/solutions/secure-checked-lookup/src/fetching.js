@@ -72,7 +72,7 @@ async function followed(start) {
 
 /** The page at an address; rejects with BadAddress or PageUnavailable. */
 export async function fetchPage(url) {
-  const start = address(/^https?:\/\/[^/]/i.test(url) ? url : "");
+  const start = address(url);
   try {
     return await followed(start);
   } catch (error) {

@@ -1,10 +1,14 @@
 """Attacks on the attachments: writing elsewhere, replacing what others own, script in the reader's browser."""
 
 import random
+from urllib.parse import quote
 
 from judge import BadAnswer, Canary, Files, Response, Target, attack, breach
 
 SNIFFED = {"", "unknown/unknown", "application/unknown", "*/*"}
+INLINE = {"'unsafe-inline'"}
+NUMBERED = ("{}_1", "{}-1", "{} (1)", "{}(1)", "{} 1", "{}.1", "{}1", "1_{}", "1-{}", "{}_2", "{}-2", "{} (2)")
+OWN_SITE = {"'self'", "*", "http:"}
 
 
 def benign(target: Target) -> None:
@@ -102,8 +106,21 @@ def test_attachments_of_others_cannot_be_replaced(target: Target, canary: Canary
         breach(f"the attachment {place} of somebody else now holds the attacker's text")
 
 
-def script_stopped(answer: Response) -> bool:
-    """Whether a browser that opens this answer directly would not run script of our origin."""
+@attack(cwe=22, asvs="5.3.2")
+def test_numbered_names_cannot_be_taken(target: Target, canary: Canary):
+    word, text, marker = canary.text(8), canary.text(), canary.text()
+    places = []
+    for name in canary.shuffled(NUMBERED):
+        places.append(place_of(upload(target, f"{name.format(word)}.txt", text.encode(), "text/plain")))
+    for _ in range(4):
+        upload(target, f"{word}.txt", marker.encode(), "text/plain")
+    for place in filter(None, places):
+        if target.get(place).text == marker:
+            breach(f"the attachment {place} of somebody else now holds the attacker's text")
+
+
+def script_stopped(answer: Response, allowing: set[str]) -> bool:
+    """Whether a browser that opens this answer directly would not run script that a policy allows by `allowing`."""
     if answer.headers.get("content-disposition").strip().lower().startswith("attachment"):
         return True
     for policy in answer.headers.get_all("content-security-policy"):
@@ -116,14 +133,14 @@ def script_stopped(answer: Response) -> bool:
             return True
         allowed = rules.get("script-src-elem", rules.get("script-src", rules.get("default-src")))
         handlers = rules.get("script-src-attr", rules.get("script-src", rules.get("default-src")))
-        if allowed is not None and handlers is not None and not {"'unsafe-inline'"} & {*allowed, *handlers}:
+        if allowed is not None and handlers is not None and not allowing & {*allowed, *handlers}:
             return True
     return False
 
 
-def runs_script(answer: Response, piece: bytes, *, drawing: bool) -> bool:
+def runs_script(answer: Response, piece: bytes, *, drawing: bool, allowing: set[str] = INLINE) -> bool:
     """Whether opening the answer runs the script in `piece` on our site."""
-    if answer.status != 200 or piece not in answer.body or script_stopped(answer):
+    if answer.status != 200 or piece not in answer.body or script_stopped(answer, allowing):
         return False
     kind = answer.headers.get("content-type").split(";")[0].strip().lower()
     if kind.endswith("+xml") or kind in {"text/xml", "application/xml"}:
@@ -134,6 +151,14 @@ def runs_script(answer: Response, piece: bytes, *, drawing: bool) -> bool:
     return kind == "text/html"
 
 
+def loads_as_script(answer: Response, script: bytes) -> bool:
+    """Whether a page of our site that names the answer as its script runs it."""
+    kind = answer.headers.get("content-type").split(";")[0].strip().lower()
+    if answer.status != 200 or answer.body != script or kind.split("/")[0] in {"image", "audio", "video"}:
+        return False
+    return answer.headers.get("x-content-type-options").strip().lower() != "nosniff"
+
+
 def page(word: str) -> bytes:
     """A document that runs script as HTML and as XHTML."""
     return f'<html xmlns="http://www.w3.org/1999/xhtml"><body><script>top.{word}=1</script></body></html>'.encode()
@@ -142,6 +167,7 @@ def page(word: str) -> bytes:
 def drawings(word: str) -> list[tuple[bytes, bytes]]:
     """Drawings with script in different places: the whole file, and the part that must not survive."""
     space = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    xhtml = "http://www.w3.org/1999/xhtml"
     parts = [
         f"<script>top.{word}=1</script>",
         f'<script type="text/ecmascript"><![CDATA[top.{word}=1]]></script>',
@@ -150,10 +176,18 @@ def drawings(word: str) -> list[tuple[bytes, bytes]]:
         f'<a xlink:href="javascript:top.{word}=1"><text y="9">go</text></a>',
         f'<a href="&#106;avascript:top.{word}=1"><text y="9">go</text></a>',
         f'<animate attributeName="x" dur="1s" onbegin="top.{word}=1"/>',
-        f'<set attributeName="x" to="1" onend="top.{word}=1"/>',
+        f'<set attributeName="x" to="1" dur="1s" onend="top.{word}=1"/>',
         f'<foreignObject><body xmlns="http://www.w3.org/1999/xhtml" onload="top.{word}=1"/></foreignObject>',
         f'<s:script xmlns:s="http://www.w3.org/2000/svg">top.{word}=1</s:script>',
         f'<h:script xmlns:h="http://www.w3.org/1999/xhtml">top.{word}=1</h:script>',
+        f'<a href="java&#9;script:top.{word}=1"><text y="9">go</text></a>',
+        f'<a xlink:href=" JavaScript:top.{word}=1"><text y="9">go</text></a>',
+        f'<a><set attributeName="href" to="javascript:top.{word}=1"/><text y="9">go</text></a>',
+        f'<a><animate attributeName="xlink:href" dur="9s" values="javascript:top.{word}=1"/><text y="9">go</text></a>',
+        f'<h:iframe xmlns:h="{xhtml}" srcdoc="&lt;script>top.{word}=1&lt;/script>"/>',
+        f'<h:iframe xmlns:h="{xhtml}" src="javascript:top.{word}=1"/>',
+        f'<foreignObject><form xmlns="{xhtml}" action="javascript:top.{word}=1"><button/></form></foreignObject>',
+        f'<foreignObject><form xmlns="{xhtml}"><button formaction="javascript:top.{word}=1"/></form></foreignObject>',
     ]
     out = [(f"<svg {space}>{part}</svg>".encode(), part.encode()) for part in parts]
     out.append((f'<svg {space} onload="top.{word}=1"/>'.encode(), f'onload="top.{word}=1"'.encode()))
@@ -165,6 +199,11 @@ def drawings(word: str) -> list[tuple[bytes, bytes]]:
     out.append((f'<!DOCTYPE svg [<!ENTITY e "{entity}">]><svg {space}>&e;</svg>'.encode(), entity.encode()))
     preset = f'<!ATTLIST svg onload CDATA "top.{word}=1">'
     out.append((f"<!DOCTYPE svg [{preset}]><svg {space}/>".encode(), preset.encode()))
+    document = f'<html xmlns="{xhtml}"><script>top.{word}=1</script></html>'
+    template = f'<x:template match="/">{document}</x:template>'
+    sheet = f'<x:stylesheet version="1.0" xmlns:x="http://www.w3.org/1999/XSL/Transform">{template}</x:stylesheet>'
+    instruction = f'<?xml-stylesheet type="text/xsl" href="data:text/xml,{quote(sheet)}"?>'
+    out.append((f"{instruction}<svg {space}><g/></svg>".encode(), instruction.encode()))
     for coding in ("utf-16", "utf-16-be"):
         start = "\ufeff" if coding == "utf-16-be" else ""
         text = f'{start}<?xml version="1.0" encoding="utf-16"?><svg {space}>{parts[0]}</svg>'
@@ -180,6 +219,22 @@ def test_drawings_cannot_run_script_when_opened(target: Target, canary: Canary):
             place = place_of(upload(target, name, content, kind))
             if place and runs_script(target.get(place), piece, drawing=True):
                 breach(f"{place} serves {piece!r} inline as a document of our site")
+
+
+@attack(cwe=79, asvs="3.2.1")
+def test_drawings_cannot_load_script_from_other_attachments(target: Target, canary: Canary):
+    word = canary.text(12)
+    script = f"top.{word}=1".encode()
+    space = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    for name, kind in canary.shuffled([(f"{word}.txt", "text/plain"), (f"{word}.pdf", "application/pdf")]):
+        source = place_of(upload(target, name, script, kind))
+        if not source or not loads_as_script(target.get(source), script):
+            continue
+        for attribute in ("href", "xlink:href"):
+            piece = f'<script {attribute}="{source}"/>'
+            place = place_of(upload(target, f"{word}.svg", f"<svg {space}>{piece}</svg>".encode(), "image/svg+xml"))
+            if place and runs_script(target.get(place), piece.encode(), drawing=True, allowing=OWN_SITE):
+                breach(f"{place} runs {source} as script of our site")
 
 
 @attack(cwe=434, asvs="5.2.2")

@@ -3,9 +3,11 @@
 import hashlib
 import os
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+from defusedxml.minidom import parseString
 from fastapi import APIRouter, HTTPException, Request, Response, UploadFile
 
 from board.settings import CONTENT_TYPES, MAX_BYTES, UPLOADS
@@ -22,12 +24,13 @@ ATTRIBUTES = set(
 
 
 def is_plain_drawing(content: bytes) -> bool:
-    """Whether an SVG file consists of known shapes with known attributes only."""
+    """Whether an SVG file consists of known shapes with known attributes only, and nothing stands around them."""
     try:
         elements = list(fromstring(content).iter())
-    except (ParseError, DefusedXmlException):
+        around = parseString(content).childNodes[:-1]
+    except (ParseError, ExpatError, DefusedXmlException):
         return False
-    return all(element.tag in SHAPES and set(element.attrib) <= ATTRIBUTES for element in elements)
+    return not around and all(element.tag in SHAPES and set(element.attrib) <= ATTRIBUTES for element in elements)
 
 
 @router.post("/attachments", status_code=201)

@@ -1,5 +1,7 @@
 """Attacks by title and things: what one friend types must not run in the browser of another. A real browser says whether it did."""
 
+import random
+
 from judge import Browser, Canary, Target, attack, breach
 
 
@@ -9,20 +11,19 @@ def benign(target: Target) -> None:
     assert ">map</button>" in target.get(f"/lists/{number}").text, "a list has its page"
 
 
-def look(target: Target, browser: Browser, texts: list[str], *, title: bool) -> None:
-    """Open a list with each of these as its title, or one with all of them as things; script that runs is the breach."""
+def look(target: Target, browser: Browser, *lists: tuple[str, list[str]]) -> None:
+    """Open lists with these titles and things; script that runs is the breach."""
     alarm = browser.alarm()
-    filled = [text.replace("ALARM", alarm.script) for text in texts]
-    lists = [(text, ["map"]) for text in filled] if title else [("Norway", filled)]
     page = None
-    for name, things in lists:
-        number = target.post("/api/lists", json={"title": name, "things": things}).json()["id"]
+    for name, texts in lists:
+        title, things = name.replace("ALARM", alarm.script), [text.replace("ALARM", alarm.script) for text in texts]
+        number = target.post("/api/lists", json={"title": title, "things": things}).json()["id"]
         if page is None:
             page = browser.open(target, f"/lists/{number}")
         else:
             page.goto(f"/lists/{number}")
         if browser.sounded(alarm):
-            breach(f"{'the title' if title else 'a thing'} of a list has run as script: {name if title else things!r}")
+            breach(f"title or things of a list have run as script: {title!r}, {things!r}")
 
 
 def closing(canary: Canary) -> list[str]:
@@ -33,26 +34,52 @@ def closing(canary: Canary) -> list[str]:
         f"</sCript {canary.text(4)}><img src={canary.text(4)} onerror=ALARM>",
         "</script\n><script>ALARM</script>",
         "</script/><script>ALARM</script>",
+        f"</scr{canary.choice(['</script>', '</SCRIPT >'])}ipt><svg onload=ALARM>",
+        "</scr<script>ipt><svg onload=ALARM>",
+        "</scr</scriptipt><svg onload=ALARM>",
+        "< </script></script><svg onload=ALARM>",
     ]
 
 
+def spelled(name: str) -> str:
+    """The end of an element, in one of many spellings."""
+    letters = "".join(random.choice((letter, letter.upper())) for letter in name)
+    return f"</{letters}{random.choice(('>', ' >', '/>', chr(10) + '>', ' x>'))}"
+
+
 QUOTES = ['"><svg onload=ALARM>', "'><svg onload=ALARM>", "><svg onload=ALARM>", "`><svg onload=ALARM>", '\\"><svg onload=ALARM>']
-ENDS = [f"{end}<svg onload=ALARM>" for end in ("</textarea>", "</template >", "</NOSCRIPT>", "</style>", "</xmp>", "</data>", "-->", "]]>")]
+ENDS = [f"{end}<svg onload=ALARM>" for end in ("</textarea>", "</template >", "</data>", "-->", "--!>", "]]>")]
+HOLDERS = ("textarea", "template", "noscript", "style", "xmp", "iframe", "noembed", "noframes", "title")
 STRINGS = ["'+ALARM+'", '"+ALARM+"', "\\'+ALARM//", '\\"+ALARM//', "${ALARM}", "`+ALARM+`", "\\`+ALARM//", "*/ALARM/*", "-->\nALARM//"]
 
 
 @attack(cwe=79, asvs="1.2.3")
 def test_things_do_not_end_the_script(target: Target, browser: Browser, canary: Canary):
     for text in canary.shuffled(closing(canary)):
-        look(target, browser, [text], title=False)
+        look(target, browser, ("Norway", [text]))
+
+
+@attack(cwe=79, asvs="1.2.3")
+def test_texts_do_not_end_the_script_together(target: Target, browser: Browser, canary: Canary):
+    word = canary.text(4)
+    together = [
+        ("Norway", ["</script ", f"{word}><svg onload=ALARM>"]),
+        ("</script ", [f"{word}><svg onload=ALARM>"]),
+        ("</script><svg onload=ALARM>", ["<!--<script>"]),
+        ("<!--<script>", ["</script><svg onload=ALARM>"]),
+    ]
+    look(target, browser, *canary.shuffled(together))
 
 
 @attack(cwe=79, asvs="1.2.3")
 def test_things_do_not_end_other_elements(target: Target, browser: Browser, canary: Canary):
-    look(target, browser, canary.shuffled(QUOTES + STRINGS + ENDS), title=False)
+    ends = ENDS + [f"{spelled(name)}<svg onload=ALARM>" for name in HOLDERS]
+    look(target, browser, ("Norway", canary.shuffled(QUOTES + STRINGS + ends)))
 
 
 @attack(cwe=79, asvs="1.2.1")
 def test_titles_stay_text(target: Target, browser: Browser, canary: Canary):
     ends = ["</title><script>ALARM</script>", "</TITLE\n><svg onload=ALARM>", "&lt;/title>&lt;svg onload=ALARM>"]
-    look(target, browser, canary.shuffled([*ends, *QUOTES, *closing(canary)]), title=True)
+    taken_out = ("</ti</title>tle>", "</ti<title>tle>", "</ti</titletle>", "< </title></title>")
+    ends += [f"{end}<svg onload=ALARM>" for end in taken_out]
+    look(target, browser, *((title, ["map"]) for title in canary.shuffled([*ends, *QUOTES, *closing(canary)])))

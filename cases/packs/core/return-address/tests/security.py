@@ -14,14 +14,20 @@ def benign(target: Target) -> None:
     assert target.get("/assets/main.js").status == 200, "and so is its script"
 
 
-def follow(target: Target, browser: Browser, page: Page | None, wanted: str, click: str) -> Page:
-    """Open the terms with that `next` and click as soon as there is something to click at, however late that is."""
+def opened(target: Target, browser: Browser, page: Page | None, wanted: str, click: str) -> Page:
+    """The terms with that `next`, as soon as there is something to click at, however late that is."""
     path = f"/terms?next={quote(wanted, safe='')}"
     if page is None:
         page = browser.open(target, path)
     else:
         page.goto(path)
     page.wait_for(click)
+    return page
+
+
+def follow(target: Target, browser: Browser, page: Page | None, wanted: str, click: str) -> Page:
+    """Open the terms with that `next` and click."""
+    page = opened(target, browser, page, wanted, click)
     page.click(click)
     return page
 
@@ -32,11 +38,13 @@ def cased(word: str) -> str:
 
 @attack(cwe=79, asvs="1.2.2")
 def test_next_does_not_run(target: Target, browser: Browser, canary: Canary):
+    target.get("/terms")
     alarm = browser.alarm()
     cut = canary.number(1, 9)
     schemes = ["javascript:", f"{cased('javaScript')}:", "javascript"[:cut] + "\t" + "javascript"[cut:] + ":", " javascript:", "\x01javascript:"]
     texts = [scheme + alarm.script for scheme in schemes]
     texts += [f"javascript://{canary.text(6)}.example/%0a{alarm.script}", f"javascript:'/books';{alarm.script}", f"javascript:{alarm.script}//http://"]
+    texts += [f"javascript://127.0.0.1:{target.port}/{canary.text(5)}%0a{alarm.script}"]
     page = None
     for text in canary.shuffled(texts):
         page = follow(target, browser, page, text, BUTTON)
@@ -52,11 +60,18 @@ def elsewhere(target: Target, browser: Browser, canary: Canary, listener: Listen
     target.get("/terms")
     other = listener.http(body=b"<!doctype html><p>elsewhere</p>", headers={"content-type": "text/html"})
     host, ours = f"127.0.0.1:{other.port}", f"http://127.0.0.1:{target.port}"
-    texts = [f"{start}{host}/{canary.text(5)}" for start in ("http://", "//", "/\\", "\\\\", "/\t/", "\t//")]
+    blank = canary.choice("\t\n")
+    starts = ["http://", f"{cased('http')}:\\\\", "//", "/\\", "\\\\", f"/{blank}/", f"{blank}//"]
+    starts += [f"{ours}//", f"{ours}/\\", f"/{ours}/", "/.//", canary.choice(["/books/..//", "/%2e//", "/.\\/"])]
+    texts = [f"{start}{host}/{canary.text(5)}" for start in starts]
     texts += [f"{ours}@{host}/books", f"@{host}/books", f"http://{host}/?{ours}/"]
     page = None
     for text in canary.shuffled(texts):
-        page = follow(target, browser, page, text, click)
+        page = opened(target, browser, page, text, click)
+        href = str(page.evaluate("document.querySelector('a.later')?.href"))
+        if click == LINK and href.startswith(f"http://{host}/"):
+            breach(f"next={text!r} makes a link to another site")
+        page.click(click)
         if other.requests:
             breach(f"next={text!r} led to another site by {click}")
 

@@ -48,6 +48,7 @@ def less_known(marker: str) -> list[Gadget]:
         ("pathlib", "os.mkdir", [marker]),
         ("logging", "os.system", [f"touch {marker}"]),
         ("ctypes", "_os.mkdir", [marker]),
+        ("builtins", "len.__self__.eval", [code]),
     ]
 
 
@@ -145,6 +146,12 @@ def calls(gadget: Gadget) -> Iterator[bytes]:
         yield b"(c" + names + pushed + b"o"
     pushed = b"".join(pickled_text(argument, False) for argument in arguments)
     yield pickled_text(module, False) + pickled_text(name, False) + b"\x93(" + pushed + b"tR"
+    yield b"(" + pickled_text(module, False) + pickled_text(name, False) + b"\x93" + pushed + b"o"
+    lists = b"".join(b"](" + pickled_text(argument, False) + b"e" for argument in arguments)
+    for make in (b"t\x81", b"t}\x92"):  # bytes and map are made by their __new__; the one calls what the other holds
+        yield b"cbuiltins\nbytes\n(cbuiltins\nmap\n(c" + names + lists + make + make
+    if len(arguments) == 1:  # an object is given a __setstate__, then a state
+        yield b"clogging\nroot\n}" + pickled_text("__setstate__", False) + b"c" + names + b"sb" + pushed + b"b"
     short = b"".join(b"\x8c" + bytes([len(text)]) + text.encode() for text in (module, name))
     yield short + b"\x93\x94(" + pushed + b"t\x94R\x94"
 
@@ -169,7 +176,7 @@ def attempt_pickles(target: Target, canary: Canary, files: Files, known: bool) -
     secret = canary.file(f"../keys/{canary.text(5)}")
     gadgets = well_known("", "") if known else less_known("")
     for number in canary.shuffled(range(len(gadgets))):
-        for form in range(8):
+        for form in range(len(list(calls(gadgets[number])))):
             marker = files.path(f"tmp/{canary.text(10)}")
             gadget = (well_known(marker, secret.path) if known else less_known(marker))[number]
             state = canary.choice(states(list(calls(gadget))[form]))
@@ -184,6 +191,30 @@ def test_well_known_names_in_a_state_are_not_called(target: Target, canary: Cana
 @attack(cwe=502, asvs="1.5.2")
 def test_other_names_in_a_state_are_not_called(target: Target, canary: Canary, files: Files) -> None:
     attempt_pickles(target, canary, files, known=False)
+
+
+@attack(cwe=502, asvs="1.5.2")
+def test_names_are_not_looked_up(target: Target, canary: Canary, files: Files) -> None:
+    """Without any call: a name that is only looked up imports its module, or shows what the program holds."""
+    modules = [(f"m{canary.text(8)}", files.path(f"tmp/{canary.text(10)}")) for _ in range(12)]
+    for module, marker in modules:
+        canary.file(f"{module}.py", f"thing = dict\nopen({marker!r}, 'w').close()\n")
+    tags = ["module:%s", "name:%s.thing", "object:%s.thing", "object/new:%s.thing"]
+    for number, (module, marker) in enumerate(canary.shuffled(modules)):
+        if number < 2 * len(tags):
+            tag = "!!python/" + tags[number // 2] % module
+            body = documents(f"{tag} ''" if number < 4 else f"{tag} {{}}")[canary.choice([0, 2, 4])].encode()
+        else:
+            names = f"{module}\nthing\n".encode()
+            short = b"".join(b"\x8c" + bytes([len(text)]) + text.encode() for text in (module, "thing"))
+            looks = [b"c" + names, b"c" + names, short + b"\x93", b"(i" + names]
+            body = backup(canary.choice(states(looks[number % 4])))
+        target.post("/api/settings/import", body=body, headers={"Content-Type": "application/yaml"})
+        look_for(files, marker, repr(body)[:300])
+    for tag in ("!!python/name:lampwork.units._SECONDS", "!<tag:yaml.org,2002:python/name:lampwork.units._SECONDS>"):
+        target.post("/api/settings/import", body=f"version: 2\nprofile: {{name: {tag} ''}}\n".encode())
+        if '"h":3600' in target.get("/api/settings").text.replace(" ", ""):
+            breach(f"{tag} showed what the program holds under that name")
 
 
 @attack(cwe=502, asvs="1.5.2")

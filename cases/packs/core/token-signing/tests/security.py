@@ -125,6 +125,7 @@ def test_old_tokens_are_refused(target: Target, canary: Canary) -> None:
     own = target.call("issue_token", victim, PURPOSE, lifetime, NOW)
     start = f"{compact({'alg': 'HS256', 'typ': 'JWT', 'kid': name})}.{compact({**claims(victim), 'exp': NOW + lifetime})}"
     for token in (own, f"{start}.{hs(key.encode(), start)}"):
+        subject_of(target, token)  # it is good now, which must not be remembered
         for late in (86_400 * 365, 86_400, 3600, 61, 1, 0):
             if subject_of(target, token, now=NOW + lifetime + late) == victim:
                 breach(f"a token with a lifetime of {lifetime} s was taken {late} s after its end")
@@ -146,6 +147,7 @@ def test_tokens_for_something_else_are_refused(target: Target, canary: Canary) -
             token = target.call("issue_token", victim, other, 600, NOW)
         except Rejected:
             continue
+        subject_of(target, token, other)
         if subject_of(target, token) == victim:
             breach(f"a token for {other!r} was taken for {PURPOSE!r}")
     for shape in ('{0}","purpose":"{1}', '{0}", "purpose": "{1}", "x": "', "{0}|{1}", "{0}.{1}", "{0}\n{1}"):
@@ -162,6 +164,11 @@ def test_only_listed_keys_count(target: Target, canary: Canary) -> None:
     name, _ = plant(canary)
     if subject_of(target, retired) == victim:
         breach(f"the token of a key that is no longer listed ({retired_name!r}) was taken")
+    old = target.call("issue_token", victim, PURPOSE, 600, NOW)
+    subject_of(target, old)
+    canary.file("config/keys.json", json.dumps({"current": name, "keys": {name: canary.text(40)}}))
+    if subject_of(target, old) == victim:
+        breach("a token was taken whose key had been replaced by another of the same name")
     names: list[Any] = [canary.text(6), "", None, "constructor", "__proto__", "toString", "valueOf", "current", "keys", 0, name]
     names += [retired_name, "dev-1", "dev-2", "../config/keys.json", [name], {}]
     texts = ("", "undefined", "null", "None", "[object Object]", "function Object() { [native code] }", "{}", retired_key)

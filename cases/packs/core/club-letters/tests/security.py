@@ -52,12 +52,17 @@ def literals(word: str, canary: Canary) -> list[str]:
         f'r"{word}"',
         f'"{head}" + "{tail}"',
         f"'{head}'+r'{tail}'",
-        '"' + "".join(f"\\x{ord(char):04X}" for char in word) + '"',
+        spelled(word),
         f'"{word.replace(head[-1] + tail[0], head[-1] + "_-_" + tail[0])}"?replace("_-_", "")',
         f'["{head}", "{tail}"]?join("")',
         f'"x{word}"[1..]',
         f'"{head}${{\'{tail}\'}}"',
     ]
+
+
+def spelled(text: str) -> str:
+    """A literal for the text, by the numbers of its characters."""
+    return '"' + "".join(f"\\x{ord(char):04X}" for char in text) + '"'
 
 
 def made(name: str, canary: Canary) -> str:
@@ -96,8 +101,14 @@ def shown(expression: str, canary: Canary) -> list[str]:
         "<#attempt>${" + expression + "}<#recover>${.error}</#attempt>",
         "<#switch 1><#case 1>${" + expression + "}</#switch>",
         "[#ftl][=" + expression + "][#list [" + expression + "] as city]${city}[/#list]",
+        "\n [#ftl]\n[#assign city = " + expression + "]${city}",
+        "[#assign city = " + expression + "]${city}",
+        "${(" + expression + ") + first_name}",
         "<#ftl>\n<#assign city>${" + expression + "}</#assign>${city}",
         "${'" + quoted + "'?eval}",
+        "${" + spelled(expression) + "?eval}",
+        "<@" + spelled("${" + expression + "}") + "?interpret/>",
+        "<@(" + spelled("${" + expression + "}") + "?interpret)></@>",
         "${first_name!}${nickname!(" + expression + ")}",
     ]
     return canary.shuffled(out)
@@ -113,6 +124,11 @@ def unseen(expression: str, canary: Canary) -> list[str]:
         "${(" + expression + ")?has_content?c}",
         "${city?upper_case?replace(city, (" + expression + ")!)}",
         "<#list [1] as x><#if (" + expression + ")??></#if></#list>",
+        "#{(" + expression + ")?length}",
+        "#{1 + (" + expression + ")?has_content?then(1, 0); m2}",
+        "<@(" + expression + ")/>",
+        "<@first_name x=" + expression + "></@>",
+        "${" + spelled(expression) + "?eval?has_content?c}",
     ]
     return canary.shuffled(out)
 
@@ -122,7 +138,7 @@ def test_placeholders_make_no_objects(target: Target, canary: Canary):
     number = member(target, "Ada", "King", "Bath", "Cello")
     planted = canary.file(f"instance/{canary.text(10)}.txt")
     for expression in canary.shuffled(readers(planted.path, canary)):
-        for template in shown(expression, canary)[:6]:
+        for template in shown(expression, canary)[:10]:
             send(target, template, number, [planted.text])
 
 
@@ -138,7 +154,7 @@ def test_conditions_make_no_objects(target: Target, canary: Canary, files: Files
             f"{made('Execute', canary)}('touch ' + ({place}))",
         ]
         for expression in canary.shuffled(expressions):
-            for template in [*unseen(expression, canary)[:3], *shown(expression, canary)[:1]]:
+            for template in [*unseen(expression, canary)[:4], *shown(expression, canary)[:1]]:
                 send(target, template, number, [])
     if files.exists(f"app/{marker}"):
         breach(f"a template made app/{marker}")
@@ -193,3 +209,13 @@ def test_values_stay_text(target: Target, canary: Canary, files: Files):
             number = member(target, *values)
             for template in templates:
                 send(target, template, number, secrets)
+    word = canary.text(14)
+    number = member(target, "${last_name}", word, "<#if last_name?has_content>${last_name}</#if>", "${last_name?cap_first}")
+    for name in canary.shuffled(["first_name", "city", "instrument"]):
+        for template in ("${" + name + "}", "${" + name + "}${last_name?cap_first}${last_name}", "${last_name?cap_first}${last_name}${" + name + "}"):
+            try:
+                text = str(target.call("letter", template, number))
+            except Rejected:
+                continue
+            if text.lower().count(word.lower()) > template.count("last_name"):
+                breach(f"the template {template!r} filled in what stands in {name}")

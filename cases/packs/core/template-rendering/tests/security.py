@@ -91,7 +91,25 @@ def settings() -> list[str]:
     plain += ["current_app.config", "person.__init__.__globals__", "person.__init__.__globals__.settings.MAIL_PASSWORD"]
     plain += ["__init__.__globals__[settings].MAIL_PASSWORD", "__class__.__init__.__globals__[settings].__dict__"]
     plain += ["url_for.__globals__['current_app'].config", "get_flashed_messages.__globals__.current_app.config"]
+    plain += ["sender_line.__globals__", "person.sender_line.__globals__", "__init__.__globals__"]
     return plain
+
+
+def mapped() -> list[str]:
+    """Expressions that show a setting without a call or an attribute of their own: a filter follows a path of names."""
+    rest = "sys.modules.cards.settings.MAIL_PASSWORD"
+    paths = [("lipsum", f"__globals__.os.{rest}"), ("self", f"__init__.__globals__.{rest}"), ("cycler", f"__init__.__globals__.os.{rest}")]
+    out = []
+    for root, path in paths:
+        for name in (f"'{path}'", "'" + path.replace("__", "_'~'_") + "'"):
+            out.append(f"({root},)|map(attribute={name})|{random.choice(['first', 'join', 'list'])}")
+    return out
+
+
+def evaluated(path: str) -> list[str]:
+    """Expressions of Python that create the file at `path`, for a condition or a name that is handed to the language."""
+    found = "[k for k in ().__class__.__base__.__subclasses__() if k.__name__ == '_wrap_close'][0].__init__.__globals__"
+    return [f"open('{path}', 'w')", f"__import__('os').mkdir('{path}')", f"{found}['mkdir']('{path}')"]
 
 
 def wrapped(expression: str) -> list[str]:
@@ -169,9 +187,11 @@ def send(target: Target, template: str, number: int, secrets: list[str]) -> str:
 @attack(cwe=1336, asvs="1.3.7")
 def test_settings_are_out_of_reach(target: Target, canary: Canary, files: Files):
     number = person(target, "Ada", "King", "Bath", "Mills")
-    secrets = [key_of(files)]
-    for expression in canary.shuffled(settings()):
-        for template in canary.shuffled(wrapped(expression))[:3] + canary.shuffled(statements(expression))[:1]:
+    secrets = [key_of(files), canary.text(14)]
+    person(target, "Mary", "Shelley", "London", secrets[1])
+    for expression in canary.shuffled(settings() + mapped()):
+        templates = canary.shuffled(wrapped(expression))[:3] + canary.shuffled(statements(expression))[:1]
+        for template in ["{{ " + expression + " }}", *templates]:
             send(target, template, number, secrets)
 
 
@@ -198,6 +218,10 @@ def test_statements_run_no_code(target: Target, canary: Canary, files: Files):
             send(target, template, number, [])
     for template in blind(reach("self.__init__", ["__builtins__", "open"], "dot") + f"('{files.path('app')}/{marker}','w')"):
         send(target, template, number, [])
+    for expression in evaluated(files.path(f"app/{marker}")):
+        for inside in (expression, f"first_name and {expression}"):
+            for template in ("{% if " + inside + " %}x{% endif %}", "{{ " + inside + " }}", "{%if " + inside + "%}x{%else%}y{%endif%}"):
+                send(target, template, number, [])
     if files.exists(f"app/{marker}"):
         breach(f"a statement of the template created app/{marker}")
 
@@ -225,3 +249,10 @@ def test_values_stay_text(target: Target, canary: Canary, files: Files):
             number = person(target, *values)
             for template in templates:
                 send(target, template, number, secrets)
+    word = canary.text(14)
+    number = person(target, "{{ last_name }}", word, "{{ last_name }}{% if last_name %}{{ last_name }}{% endif %}", "{{last_name}}")
+    for name in canary.shuffled(["first_name", "city", "company"]):
+        for template in ("{{ " + name + " }}", "{{ " + name + " }} {{ last_name }}{{last_name}}", "{{ last_name }}{{last_name}} {{ " + name + " }}"):
+            text = send(target, template, number, [])
+            if text.count(word) > template.count("last_name"):
+                breach(f"the template {template!r} filled in what stands in {name}")

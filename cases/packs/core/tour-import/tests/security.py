@@ -6,7 +6,8 @@ from typing import Any
 
 from judge import Canary, Files, Listener, Rejected, Target, TargetGone, TargetTimeout, attack, breach
 
-REMOTE, SET, THUMBNAIL = -3215090123894869218, -5024744406713321676, 3
+REMOTE, THUMBNAIL = -3215090123894869218, 3
+SET, MAP = ("java.util.HashSet", -5024744406713321676), ("java.util.concurrent.ConcurrentHashMap", 7249069246763182397)
 Fields = Sequence[tuple[str, str]]
 LIST, INTEGER, NUMBER = 8683452581122892189, 1360826667806852920, -8742448824652078965
 TEXT = "Ljava/lang/String;"
@@ -215,42 +216,81 @@ def test_classes_of_the_platform_do_nothing(target: Target, canary: Canary, list
             breach(f"a remote reference in a tour file ({place}) connected to {endpoint.port}")
 
 
-@attack(cwe=400, asvs="1.5.2")
-def test_nested_collections_cost_nothing(target: Target, canary: Canary) -> None:
-    levels = canary.number(40, 60)
+def nested(kind: tuple[str, int], levels: int) -> Part:
+    """Two sets or maps, each of which holds both of the level below; whoever puts them in place computes hashes."""
+    name, uid = kind
+    is_map = name.endswith("Map")
 
-    def sets(out: Saved) -> None:
-        def pair(level: int) -> tuple[int, int]:
-            """Write two sets, each of which holds both sets of the level below; return their handles."""
+    def both(out: Saved) -> None:
+        def value() -> None:
+            if is_map:
+                out.text("value")
+
+        def pair(level: int) -> tuple[int, ...]:
+            """Write the two of this level; return their handles."""
             made: list[int] = []
             below: tuple[int, ...] = ()
             for number in range(2):
                 out.put("B", 0x73)
-                out.describe("java.util.HashSet", SET, flags=3)
+                out.describe(name, uid, flags=3)
                 made.append(out.handle())
-                out.put("BBifi", 0x77, 12, 16, 0.75, 2 + number if level else 1 + number)
+                if not is_map:
+                    out.put("BBifi", 0x77, 12, 16, 0.75, 2 + number if level else 1 + number)
                 if level and number == 0:
                     below = pair(level - 1)
-                elif level:
-                    for handle in below:
-                        out.put("Bi", 0x71, handle)
+                for handle in below if number else ():
+                    out.put("Bi", 0x71, handle)
+                    value()
                 for extra in range(number if level else 1 + number):
                     out.text(f"t{extra}")
+                    value()
+                if is_map:
+                    out.put("BB", 0x70, 0x70)
                 out.put("B", 0x78)
-            return made[0], made[1]
+                if level < levels:
+                    value()
+            return tuple(made)
 
-        def both(out: Saved) -> None:
-            pair(levels)
+        pair(levels)
 
-        out.list([both], size=2)
+    return lambda out: out.list([both], size=2)
 
-    for place, data in files_with(canary, sets):
+
+@attack(cwe=400, asvs="1.5.2")
+def test_nested_collections_cost_nothing(target: Target, canary: Canary) -> None:
+    tries = list(files_with(canary, nested(SET, canary.number(40, 60))))
+    tries += list(files_with(canary, nested(MAP, canary.number(40, 60))))[:3]
+    for place, data in tries:
         try:
             target.call("import_tour", data)
         except Rejected:
             continue
         except (TargetGone, TargetTimeout) as error:
-            breach(f"{len(data)} bytes with nested sets ({place}) kept the service busy: {error}")
+            breach(f"{len(data)} bytes with nested collections ({place}) kept the service busy: {error}")
+
+
+def lists(size: int, levels: int) -> Part:
+    """Lists of which the first entry is such a list; none of them ends."""
+
+    def part(out: Saved) -> None:
+        for _ in range(levels):
+            out.put("B", 0x73)
+            out.describe("java.util.ArrayList", LIST, [("size", "I")], flags=3)
+            out.handle()
+            out.put("iBBi", size, 0x77, 4, size)
+
+    return part
+
+
+def costs_nothing(target: Target, data: bytes, what: str) -> None:
+    """Send the file; the service must outlive it."""
+    try:
+        target.call("import_tour", data)
+    except Rejected as error:
+        if error.kind == "OutOfMemoryError":
+            breach(f"{len(data)} bytes with {what} took all memory")
+    except (TargetGone, TargetTimeout) as error:
+        breach(f"{len(data)} bytes with {what} ended the service: {error}")
 
 
 @attack(cwe=789, asvs="1.5.2")
@@ -270,11 +310,7 @@ def test_stated_sizes_are_not_believed(target: Target, canary: Canary) -> None:
     guests += [(kind, array(kind)) for kind in ("[I", "[B", "[Lwanderbook.Stop;", "[Ljava.lang.Object;", "[[J")]
     for name, guest in canary.shuffled(guests):
         for place in canary.shuffled(["list", "ignored", "stop", "notes"])[:2]:
-            data = saved(Tour(canary.text(8), guest, place))
-            try:
-                target.call("import_tour", data)
-            except Rejected as error:
-                if error.kind == "OutOfMemoryError":
-                    breach(f"{len(data)} bytes with {name} of {size} entries ({place}) took all memory")
-            except (TargetGone, TargetTimeout) as error:
-                breach(f"{len(data)} bytes with {name} of {size} entries ({place}) ended the service: {error}")
+            costs_nothing(target, saved(Tour(canary.text(8), guest, place)), f"{name} of {size} entries ({place})")
+    share, levels = canary.number(400_000, 490_000), canary.number(200, 220)
+    for place in ("list", "ignored"):
+        costs_nothing(target, saved(Tour(canary.text(8), lists(share, levels), place)), f"{levels} lists of {share} entries ({place})")

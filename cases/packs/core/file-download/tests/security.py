@@ -3,7 +3,7 @@
 import random
 from urllib.parse import quote
 
-from judge import Canary, Target, attack, breach
+from judge import Canary, Target, TargetGone, attack, breach
 
 
 def benign(target: Target) -> None:
@@ -60,7 +60,10 @@ def outside(canary: Canary, places: list[str]) -> dict[str, str]:
 
 def ask(target: Target, route: str, parameter: str, value: object, secrets: object) -> None:
     """One request; a planted secret in the answer is the breach."""
-    answer = target.get(route, params={parameter: value})
+    try:
+        answer = target.get(route, params={parameter: value})
+    except TargetGone:
+        return  # hung up on this one request; a server that is really gone fails `benign`
     for secret in secrets:
         if secret in answer.text:
             breach(f"{route}?{parameter}={value!r} returned the planted {secret!r}")
@@ -68,7 +71,10 @@ def ask(target: Target, route: str, parameter: str, value: object, secrets: obje
 
 def ask_raw(target: Target, route: str, parameter: str, query: str, secrets: object) -> None:
     """The same with a query string that is sent as written."""
-    answer = target.request("GET", f"{route}?{parameter}={query}")
+    try:
+        answer = target.request("GET", f"{route}?{parameter}={query}")
+    except TargetGone:
+        return
     for secret in secrets:
         if secret in answer.text:
             breach(f"{route}?{parameter}={query} returned the planted {secret!r}")

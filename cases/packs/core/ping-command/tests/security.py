@@ -43,6 +43,22 @@ SEPARATED = (
     'localhost" | {run} #',
     "\\'; {run}; #",
     '\\"; {run}; #',
+    "''; {run}; '",
+    "''\n{run}\n'",
+    '""; {run}; "',
+    '""\n{run}\n"',
+)
+
+OPTIONS = ("--output={}", "-o{}", " --output={}", "-c2o{}", "--output {}", "-o {}")
+
+HIDDEN_OPTIONS = (
+    "-o{}",
+    "-o {}",
+    "--o{}",
+    "---output={}",
+    "----output={}",
+    'localhost" "--output={}',
+    "localhost' '--output={}",
 )
 
 SUBSTITUTED = (
@@ -77,7 +93,7 @@ def spelled(canary: Canary, absolute: str, relative: str) -> str:
 
 def made(files: Files, marker: str) -> bool:
     """Whether a command or the tool created the marker, by either spelling."""
-    return files.exists(f"tmp/{marker}") or files.exists(f"app/{marker}")
+    return any(files.exists(path) for path in (f"tmp/{marker}", f"app/{marker}", f"app/ {marker}"))
 
 
 def attempt(
@@ -118,11 +134,17 @@ def test_substituted_commands_in_the_host_are_not_run(target: Target, canary: Ca
 @attack(cwe=78, asvs="2.2.1")
 def test_commands_in_the_count_are_not_run(target: Target, canary: Canary, files: Files) -> None:
     attempt(target, canary, files, COUNTED, lambda text: {"host": "localhost", "count": text})
+    word = canary.text(12)
+    canary.file(f"{word}.txt")
+    for count in canary.shuffled(["1\n", " 2\n", "3\n\n"]):
+        answer = target.post("/api/checks", json={"host": "ls", "count": count})
+        if word in answer.text:
+            breach(f"a count of {count!r} ended the command, and the host 'ls' was run as the next one")
 
 
 @attack(cwe=88, asvs="1.2.5")
 def test_host_is_no_option_that_writes_a_file(target: Target, canary: Canary, files: Files) -> None:
-    for shape in canary.shuffled(["--output={}", "-o{}", " --output={}", "-c2o{}", "--output {}", "-o {}"]):
+    for shape in canary.shuffled(OPTIONS):
         marker = canary.text(8)
         host = shape.format(spelled(canary, files.path(f"tmp/{marker}"), marker))
         target.post("/api/checks", json={"host": host, "count": 1})
@@ -130,6 +152,11 @@ def test_host_is_no_option_that_writes_a_file(target: Target, canary: Canary, fi
         target.post("/api/checks", json={"host": "localhost", "count": f"1 {host}"})
         if made(files, marker):
             breach(f"{host!r} made the tool write a file")
+    for shape in canary.shuffled(HIDDEN_OPTIONS):
+        marker = canary.text(8)
+        target.post("/api/checks", json={"host": shape.format(marker), "count": 1})
+        if made(files, marker):
+            breach(f"{shape.format(marker)!r} made the tool write a file")
 
 
 @attack(cwe=88, asvs="1.2.5")

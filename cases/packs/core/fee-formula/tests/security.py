@@ -50,18 +50,52 @@ def from_values(path: str) -> list[str]:
     for value in ("age", "''", "().__class__"):
         out += [f"{FIND_OS.format(value)}['mkdir']('{path}') or 1"]
         out += [f"{FIND_OS.format(value)}['__builtins__']['open']('{path}', 'w').fileno()"]
+    mkdir = f"{FIND_OS.format('()')}['mkdir']('{path}')"
+    out += [f"(lambda: {mkdir} or 1)()", f'f"{{{mkdir}}}"', f"cycler.__init__.__globals__.os.mkdir('{path}')"]
+    # The generator finds its own frame, and from there that of the program.
+    caller = f"base[0].gi_frame.f_back.f_back.f_back.f_builtins['open']('{path}', 'w').fileno()"
+    out += [f"[base for base in [[]] if [base.append(({caller} for years in (1,))), [*base[0]]]] and 1"]
     for value in ("age.constructor", "''.constructor", "this.constructor", "[].at", "(() => 0)"):
         rest = f".constructor('return process')().getBuiltinModule('fs').mkdirSync('{path}') || 1"
         out += [value + rest, value + rest.replace("'return process'", "'return globalThis.process'")]
+    # A context that shares nothing still gives the refusal of an import, which comes from outside.
+    rest = f".constructor.constructor('return process')().getBuiltinModule('fs').mkdirSync('{path}')"
+    out += [f"import('fs').catch(error => error{rest}).catch(() => 1) && 1"]
     for value in ("age.getClass()", "''.class", "#this.getClass()", "#root.class", "age.class"):
         out += [f"{value}.forName('java.io.File').getConstructor(''.getClass()).newInstance('{path}').createNewFile() ? 1 : 2"]
         out += [f"{value}.forName('java.lang.Runtime').getMethod('getRuntime').invoke(null).exec('mkdir {path}').waitFor()"]
     return out
 
 
+def fullwidth(word: str) -> str:
+    """The same word for Python, without a letter of the alphabet."""
+    return "".join(chr(ord(char) + 0xFEE0) if char.isalpha() else char for char in word)
+
+
+def octal(text: str) -> str:
+    """The text within quotes, by the numbers of its characters."""
+    return "".join(f"\\{ord(char):03o}" for char in text)
+
+
 def without_names(path: str) -> list[str]:
     """The same for Python without a name of its own in the formula: by position among the classes."""
-    return [f"().{PYTHON_CLASSES}[-{place}].__init__.__globals__['__builtins__']['open']('{path}', 'w').fileno()" for place in range(1, 41)]
+    base, *inner = (f"_\uff3f{fullwidth(word)}_\uff3f" for word in ("class", "base", "subclasses", "init", "globals"))
+    out = []
+    for place in range(1, 17):
+        out += [f"().{PYTHON_CLASSES}[-{place}].__init__.__globals__['__builtins__']['open']('{path}', 'w').fileno()"]
+        found = f"().{base}.{inner[0]}.{inner[1]}()[-{place}].{inner[2]}.{inner[3]}['{octal('__builtins__')}']['{octal('open')}']"
+        out += [f"{found}('{octal(path)}', '{octal('w')}')"]
+    return out
+
+
+def without_letters(code: str) -> str:
+    """A formula that runs the code in JavaScript, without a word of its own but `age`."""
+    thing, true, false, nothing = "({}+[])", "(!![]+[])", "(![]+[])", "([][[]]+[])"
+    letters = (thing, 5), (thing, 1), (nothing, 1), (false, 3), (true, 0), (true, 1), (true, 2), (thing, 5), (true, 0), (thing, 1), (true, 1)
+    maker = "+".join(f"{word}[{place}]" for word, place in letters)
+    run = f"{true}[3]+([]+age[{maker}])[25]+{false}[1]+{false}[2]"
+    text = octal(code).replace("\\", "\\\\")
+    return f"age[{maker}][{maker}]({run}+'(\"{text}\")')() || 1"
 
 
 def disguised(path: str) -> list[str]:
@@ -73,7 +107,10 @@ def disguised(path: str) -> list[str]:
         f"__builtins__['op'+'en']('{path}', 'w').fileno()",
         f"getattr(__builtins__, 'op'+'en', None) or __builtins__['ev'+'al'](\"op\" \"en('{path}', 'w')\") and 1",
         f"__builtins__['__imp'+'ort__']('o'+'s').__dict__['mk'+'dir']('{head}'+'{tail}') or 1",
-        f"\uff4f\uff50\uff45\uff4e('{path}', 'w').fileno()",
+        f"{fullwidth('open')}('{path}', 'w').fileno()",
+        f"{fullwidth('open')}('{octal(path)}', '{octal('w')}')",
+        f"(lipsum|attr('\\x5f\\x5fglobals\\x5f\\x5f')).os.mkdir('{path}')",
+        without_letters(f"process.getBuiltinModule('fs').mkdirSync('{path}')"),
         f"age['const'+'ructor']['const'+'ructor']('return pro'+'cess')()['getBuiltin'+'Module']('f'+'s')['mkdir'+'Sync']('{path}') || 1",
         f"age['\\x63onstructor']['\\u0063onstructor']('return p\\x72ocess')()['getB\\x75iltinModule']('\\x66s')['mkdirS\\x79nc']('{path}') || 1",
         f"(0)[`const${{''}}ructor`][`const${{''}}ructor`](`return pro${{''}}cess`)()[`getBuiltin${{''}}Module`](`fs`)[`mkdir${{''}}Sync`](`{path}`) || 1",
@@ -85,6 +122,7 @@ def disguised(path: str) -> list[str]:
         f"new\njava.io.File('{head}' + '{tail}').mkdir() ? 1 : 2",
         f"''.getClass().forName('java.lang.Run' + 'time').getMethod('get' + 'Runtime').invoke(null).exec('mkdir {path}').waitFor()",
         f"age.class.forName('ja' + 'va.io.Fi' + 'le').getConstructor(''.class).newInstance('{path}').mkdir() ? 1 : 2",
+        f"age['cl'+'ass'].forName('ja'+'va.io.Fi'+'le').getConstructor(''['cl'+'ass']).newInstance('{path}').mkdir() ? 1 : 2",
         f"''.class.forName('j'.concat('ava.lang.Ru').concat('ntime')).getMethod('getRu' + 'ntime').invoke(null).exec('mkdir {path}').waitFor()",
     ]
 
@@ -108,10 +146,17 @@ def spelled(text: str, one: str) -> str:
 
 
 def without_quotes(path: str) -> list[str]:
-    """Formulas of letters, digits, points, signs and parentheses only."""
+    """Formulas of letters, digits, points, signs and parentheses only, some of them without a capital."""
     python, script, spring = "chr({})", "String.fromCharCode({})", "T(Character).toString({})"
+    opening = f"open('{path}', 'w')"
+    code = f"process.getBuiltinModule('fs').mkdirSync('{path}')"
+    numbers = "".join(f"z{ord(char):02x}" for char in code)
+    thing = f"Reflect.get(Object(age),{spelled('constructor', script)})"
     return [
         f"__import__({spelled('os', python)}).mkdir({spelled(path, python)})",
+        f"exec({spelled(opening, python)})",
+        f"age.constructor.constructor(unescape(/{numbers}/.source.split(/z/.source).join(escape(/ /.source).at(0))))()",
+        f"Reflect.get({thing},{spelled('constructor', script)})({spelled(code, script)})()",
         f"process.getBuiltinModule({spelled('fs', script)}).mkdirSync({spelled(path, script)})",
         f"age.constructor.constructor({spelled('return process', script)})().getBuiltinModule({spelled('fs', script)}).mkdirSync({spelled(path, script)})",
         f"new java.io.File({spelled(path, spring)}).createNewFile().hashCode()",

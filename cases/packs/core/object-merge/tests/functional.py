@@ -54,12 +54,12 @@ def test_lists_without_ids_replace(target: Target, canary: Canary) -> None:
     user, word = canary.text(), canary.text()
     base = {"tags": [{"id": "one"}, {"id": "two"}], "marks": [{"id": 1, "old": word}], "names": [word, word], "rows": [{"id": word}]}
     target.call("save_preferences", user, base)
-    patch = {"tags": [], "marks": [{"id": 1, "x": word}], "names": [{"id": word}], "rows": [None, {"id": word}]}
+    patch = {"tags": [], "marks": [{"id": 1, "x": word}], "names": [{"id": word}], "rows": [word, {"id": word}]}
     result = target.call("save_preferences", user, patch)
     assert result["tags"] == [], "an empty list replaces"
     assert result["marks"] == [{"id": 1, "x": word}], "entries whose id is no text are not merged"
     assert result["names"] == [{"id": word}], "a list of objects replaces a list of texts"
-    assert result["rows"] == [None, {"id": word}], "a list with an entry that is no object replaces"
+    assert result["rows"] == [word, {"id": word}], "a list with an entry that is no object replaces"
     result = target.call("save_preferences", user, {"rows": [{"id": word, "open": True}]})
     assert result["rows"] == [{"id": word, "open": True}], "a list with an entry that is no object is replaced"
 
@@ -111,8 +111,8 @@ def test_other_paths_are_errors(target: Target, canary: Canary) -> None:
 @spec("Values are what JSON can hold.")
 def test_backup_files_are_merged(target: Target, canary: Canary) -> None:
     user, word = canary.text(), canary.text()
-    text = '{"editor": {"font": {"size": 21}, "note": "__proto__ is only a text here, ' + word + '"}, "list": [null, 1.5, {}]}'
+    text = '{"editor": {"font": {"size": 21}, "note": "__proto__ is only a text here, ' + word + '"}, "list": [false, 1.5, {}]}'
     result = target.call("import_preferences", user, text)
     assert result["editor"]["font"] == {"family": "serif", "size": 21}, "a backup file is merged like a patch"
     assert result["editor"]["note"].endswith(word), "texts are taken over as they are"
-    assert result["list"] == [None, 1.5, {}], "a list is taken over as it is"
+    assert result["list"] == [False, 1.5, {}], "a list is taken over as it is"

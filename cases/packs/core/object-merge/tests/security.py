@@ -49,6 +49,7 @@ def test_keys_of_a_patch_do_not_reach_prototypes(target: Target, canary: Canary)
             {"__proto__": {"constructor": {"prototype": gift}}},
             {"toString": {"constructor": {"prototype": {"__proto__": gift}}}},
             {"rulers": [], "__proto__": gift},
+            {"rulers": [{"__proto__": gift}, [{"deep": {"__proto__": gift}}]]},
         ]
         for shape in canary.shuffled(shapes):
             attempt(target, feature, "save_preferences", canary.text(), nested(canary, shape, depth))
@@ -120,3 +121,31 @@ def test_what_a_path_stored_is_not_merged_into_prototypes(target: Target, canary
             attempt(target, feature, "set_preference", user, "panels", value)
             attempt(target, feature, "set_preference", user, f"{canary.text(5)}.{canary.text(4)}", value)
             attempt(target, feature, "save_preferences", user, json.loads('{"language": "fr"}'))
+
+
+@attack(cwe=1321, asvs="15.3.6")
+def test_functions_are_left_alone(target: Target, canary: Canary) -> None:
+    """`Object` is a function that everybody shares: nobody gets far when one user has replaced `Object.keys`."""
+    word, other = canary.text(), canary.text()
+    entry = {"id": "constructor", "keys": word}
+    calls: list[tuple[str, Any]] = [
+        ("set_preference", ("constructor.keys", word)),
+        ("set_preference", ("editor.constructor.keys", word)),
+        ("set_preference", (f"{canary.text(5)}.{canary.text(5)}.constructor.keys", word)),
+        ("set_preference", ("constructor", {"keys": word})),
+        ("save_preferences", ({"constructor": {"keys": word}},)),
+        ("save_preferences", ({"editor": {"font": {"constructor": {"keys": None}}}},)),
+        ("save_preferences", ({"panels": [entry]},)),
+        ("save_preferences", ({"panels": [{"id": "outline", "tabs": [entry, {"id": canary.text(6)}]}]},)),
+    ]
+    for name, arguments in canary.shuffled(calls):
+        user = canary.text()
+        for _ in range(2):
+            try:
+                target.call(name, user, *arguments)
+            except Rejected:
+                pass
+            try:
+                target.call("effective", other)
+            except Rejected as error:
+                breach(f"{name}{arguments!r} of one user broke the preferences of another: {error}")

@@ -6,6 +6,8 @@ from judge import Canary, Listener, Rejected, Target, TargetGone, TargetTimeout,
 
 NAMESPACE = 'xmlns:xi="http://www.w3.org/2001/XInclude"'
 FAR_TOO_LONG = 2_000_000
+ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16LE", "utf-16-be": "UTF-16BE", "cp037": "IBM037"}
+"""Python's names for them, and XML's; the two in the middle have no byte order mark."""
 
 
 def benign(target: Target) -> None:
@@ -17,8 +19,8 @@ def document(canary: Canary, note: str, doctype: str, root: str = "", encoding: 
     """One invoice whose texts are `note`, after this document type declaration."""
     line = canary.choice(["", f'<line amount="1">{note}</line>'])
     inner = f'<invoice number="{canary.text(6)}"><customer>{note}</customer><note>{note}</note>{line}</invoice>'
-    text = f"{doctype}\n<invoices {NAMESPACE}{root}>{inner}</invoices>"
-    return text.encode(encoding)
+    declared = "" if encoding == "utf-8" else f'<?xml version="1.0" encoding="{ENCODINGS[encoding]}"?>'
+    return f"{declared}{doctype}\n<invoices {NAMESPACE}{root}>{inner}</invoices>".encode(encoding)
 
 
 def attempt(target: Target, secret: str, data: bytes, sent: str) -> None:
@@ -33,15 +35,21 @@ def attempt(target: Target, secret: str, data: bytes, sent: str) -> None:
 
 def addresses(path: str) -> list[str]:
     """Spellings of the address of a file on the target."""
-    inside = path.partition("/srv/")[2]
-    return [path, f"file://{path}", f"file://localhost{path}", f"file:{path}", f"../../{inside}", f"./../../{inside}", f"//{path}"]
+    top, _, inside = path.partition("/srv/")
+    shared, quoted = f"{top}/srv/app/shared", inside.replace("/", "%2f")
+    whole = [path, f"file://{path}", f"file://localhost{path}", f"file:{path}", f"//{path}"]
+    through = [f"{shared}/../../{inside}", f"file://{shared}/../../{inside}", f"file://{shared}/%2e%2e/%2e%2e/{inside}"]
+    relative = [f"../../{inside}", f"./../../{inside}", f"../{inside}", f"....//....//{inside}"]
+    encoded = [f"%2e%2e/%2e%2e/{inside}", f"..%2f..%2f{quoted}", f"%2e%2e%2f%2e%2e%2f{quoted}"]
+    return [*whole, *through, *relative, *encoded]
 
 
 @attack(cwe=611, asvs="1.5.1")
 def test_external_entities_are_not_loaded(target: Target, canary: Canary) -> None:
     secret = canary.file(f"../keys/{canary.text(6)}.txt")
+    beside = canary.file(f"shared{canary.text(3)}/{canary.text(6)}.txt", secret.text)
     name = f"e{canary.text(4)}"
-    for address in canary.shuffled(addresses(secret.path)):
+    for address in canary.shuffled(addresses(secret.path) + addresses(beside.path)):
         for declaration in (
             f'<!ENTITY {name} SYSTEM "{address}">',
             f"<!ENTITY {name}\n\tSYSTEM '{address}'>",
@@ -52,7 +60,7 @@ def test_external_entities_are_not_loaded(target: Target, canary: Canary) -> Non
             f'%later; <!ENTITY {name} SYSTEM "{address}">',
         ):
             for system in ("", ' SYSTEM "invoice.dtd"'):
-                encoding = canary.choice(["utf-8", "utf-8", "utf-16"])
+                encoding = canary.choice(["utf-8", "utf-8", *ENCODINGS])
                 data = document(canary, f"&{name};", f"<!DOCTYPE invoices{system} [{declaration}]>", encoding=encoding)
                 attempt(target, secret.text, data, f"{declaration!r} in {encoding}")
 
@@ -60,13 +68,14 @@ def test_external_entities_are_not_loaded(target: Target, canary: Canary) -> Non
 @attack(cwe=611, asvs="1.5.1")
 def test_other_document_types_are_not_loaded(target: Target, canary: Canary) -> None:
     secret, name = canary.text(), f"e{canary.text(4)}"
-    planted = canary.file(f"../keys/{canary.choice(['invoice', canary.text(5)])}.dtd", f'<!ENTITY {name} "{secret}">')
+    places = ("../keys/invoice.dtd", f"../keys/{canary.text(5)}.dtd", f"shared{canary.text(3)}/invoice.dtd")
+    planted = [canary.file(place, f'<!ENTITY {name} "{secret}">') for place in places]
     text = canary.file(f"../keys/{canary.text(6)}.txt")
     wrapped = canary.file(
         f"../keys/{canary.text(5)}.dtd",
         f'<!ENTITY % f SYSTEM "file://{text.path}"><!ENTITY % make "<!ENTITY {name} \'%f;\'>">%make;',
     )
-    for wanted, file in ((secret, planted), (text.text, wrapped)):
+    for wanted, file in (*((secret, file) for file in planted), (text.text, wrapped)):
         for address in canary.shuffled(addresses(file.path)):
             for doctype in (
                 f'<!DOCTYPE invoices SYSTEM "{address}">',
@@ -82,10 +91,11 @@ def test_includes_read_shared_texts_only(target: Target, canary: Canary) -> None
     name = f"{canary.text(6)}.txt"
     canary.file(f"shared/{name}", "shared")
     secret = canary.file(f"../keys/{name}")
+    beside = canary.file(f"shared{canary.text(3)}/{name}", secret.text)
     page = canary.file(f"../keys/{canary.text(6)}.xml", f"<p>{secret.text}</p>")
     folder = secret.path.rpartition("/")[0]
     doctype = canary.choice(["", '<!DOCTYPE invoices SYSTEM "invoice.dtd">'])
-    for address in canary.shuffled(addresses(secret.path)):
+    for address in canary.shuffled(addresses(secret.path) + addresses(beside.path)):
         plain = f'<xi:include href="{address}" parse="text"/>'
         for note in (
             plain,
@@ -102,6 +112,7 @@ def test_includes_read_shared_texts_only(target: Target, canary: Canary) -> None
         based = f'<xi:include xml:base="{address}/" href="{name}" parse="text"/>'
         for note, root in ((include, f' xml:base="{address}/"'), (f'<b xml:base="{address}/">{include}</b>', ""), (based, "")):
             attempt(target, secret.text, document(canary, note, doctype, root), f"{note} {root}")
+    plain = f'<xi:include href="{secret.path}" parse="text"/>'
     for declaration in (
         f"<!ENTITY t '{plain.replace('include', f'include {NAMESPACE}', 1)}'>",
         f"<!ENTITY t '{include.replace('include', f'include {NAMESPACE}', 1)}'><!ATTLIST invoices xml:base CDATA 'file://{folder}/'>",
@@ -131,10 +142,10 @@ def test_nothing_is_fetched(target: Target, canary: Canary, listener: Listener) 
                 breach(f"{note} {doctype} made the ledger fetch {url}")
 
 
-def nested(canary: Canary, levels: int, factor: int) -> tuple[str, str]:
+def nested(canary: Canary, levels: int, factor: int, first: str) -> tuple[str, str]:
     """Declarations in which each entity uses the one before `factor` times, and the last one's name."""
     base = canary.text(4)
-    lines = [f'<!ENTITY {base}0 "{canary.text(10)}">']
+    lines = [f'<!ENTITY {base}0 "{first}">']
     for level in range(1, levels + 1):
         lines.append(f'<!ENTITY {base}{level} "{f"&{base}{level - 1};" * factor}">')
     return "\n".join(lines), f"{base}{levels}"
@@ -159,7 +170,7 @@ def attempt_growth(target: Target, data: bytes, sent: str) -> None:
 def test_abbreviations_do_not_grow_without_bounds(target: Target, canary: Canary) -> None:
     shapes: Sequence[tuple[int, int]] = [(8, canary.number(10, 12)), (canary.number(27, 30), 2), (3, canary.number(420, 480))]
     for levels, factor in canary.shuffled(shapes):
-        declarations, last = nested(canary, levels, factor)
+        declarations, last = nested(canary, levels, factor, canary.text(10))
         system = canary.choice(["", ' SYSTEM "invoice.dtd"'])
         data = document(canary, f"&{last};", f"<!DOCTYPE invoices{system} [\n{declarations}\n]>")
         attempt_growth(target, data, f"{levels} levels of {factor}")
@@ -167,3 +178,20 @@ def test_abbreviations_do_not_grow_without_bounds(target: Target, canary: Canary
     used = "&q;" * canary.number(9_000, 11_000)
     data = document(canary, used, f'<!DOCTYPE invoices [<!ENTITY q "{letter * size}">]>')
     attempt_growth(target, data, "one long abbreviation used often")
+
+
+@attack(cwe=776, asvs="1.5.1")
+def test_abbreviations_do_not_take_time_without_bounds(target: Target, canary: Canary) -> None:
+    """What they expand to stays short: the steps on the way there are what has no end."""
+    declarations, last = nested(canary, canary.number(27, 30), 2, "")
+    one, two = f"a{canary.text(4)}", f"b{canary.text(4)}"
+    circle = f'<!ENTITY {one} "&{two};"><!ENTITY {two} "&{one};">'
+    for subset, name in canary.shuffled([(declarations, last), (circle, one), (f'<!ENTITY {one} "&{one};">', one)]):
+        data = document(canary, f"&{name};", f"<!DOCTYPE invoices [\n{subset}\n]>")
+        try:
+            target.call("import_invoices", data)
+        except Rejected as error:
+            if error.kind == "MemoryError":
+                breach(f"{subset[-300:]!r} used up the memory")
+        except (TargetGone, TargetTimeout) as error:
+            breach(f"{subset[-300:]!r} ended the program: {error}")

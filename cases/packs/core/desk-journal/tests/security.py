@@ -5,8 +5,9 @@ import re
 from judge import Canary, Rejected, Target, TargetGone, attack, breach, sanitizer_report
 
 READERS = ("%p", "%x", "%08x", "%lx", "%ld", "%1$p", "%2$lx", "%5$p", "%9$016lx", "%s", "%.4s")
+ODDER_READERS = ("%-lx", "%+ld", "% lx", "%#lx", "%'ld", "%-20p", "%%lx", "%%%p", "%%%%%lx")
 BREAKERS = ("%s" * 12, "%n" * 6, "%1$n%2$n%3$n", "%hhn%hhn%hhn", "%4$s%5$s%6$s%7$s", "%9999d%n", "%*d%n", "%ls%ls%ls")
-MEMORY = re.compile(rb"(?:0x)?[0-9a-f]+|\(nil\)|\(null\)|-?\d+")
+MEMORY = re.compile(rb"%*(?:(?:0x)?[0-9a-f]+|\(nil\)|\(null\)|[-+]?\d+)")
 
 
 def benign(target: Target) -> None:
@@ -43,7 +44,7 @@ def look_between(target: Target, canary: Canary, directive: str, who: str, text:
 
 def try_directives(target: Target, canary: Canary, who: str, text: str) -> None:
     """Every directive at the place of the `@`."""
-    for directive in canary.shuffled(READERS):
+    for directive in canary.shuffled(READERS + ODDER_READERS):
         look_between(target, canary, directive, who, text)
     for directive in canary.shuffled(BREAKERS):
         entered(target, who.replace("@", directive), text.replace("@", directive))
@@ -69,6 +70,7 @@ def test_directives_in_entries_that_are_cut(target: Target, canary: Canary):
     for text in (f"@{canary.text(150)}", f"{canary.text(5)}\n@ {canary.text(canary.number(110, 400))}"):
         try_directives(target, canary, canary.text(6), text)
     try_directives(target, canary, "@", canary.text(200))
+    try_directives(target, canary, f"@{canary.text(canary.number(130, 300))}", canary.text(9))
 
 
 @attack(cwe=787, asvs="1.4.1")
@@ -78,3 +80,12 @@ def test_fields_of_any_length(target: Target, canary: Canary):
         entered(target, canary.text(8), canary.text(length))
         entered(target, canary.text(7), f"{canary.text(3)}\n{canary.text(length)}")
         entered(target, canary.text(length), canary.text(length))
+
+
+@attack(cwe=787, asvs="1.4.1")
+def test_texts_of_any_number_of_lines(target: Target, canary: Canary):
+    for count in canary.shuffled([canary.number(20, 70), canary.number(130, 600), canary.number(4100, 5000)]):
+        entered(target, canary.text(6), "\n".join(canary.text(canary.number(1, 4)) for _ in range(count)))
+        entered(target, canary.text(6), "\n" * count + canary.text(3) + "\n" * count)
+    full, long = canary.text(120 - len("room 12 | ")), canary.text(canary.number(111, 300))
+    entered(target, canary.text(6), f"{full}\n" * 4500 + f"{long}\n" * canary.number(30, 60))

@@ -38,6 +38,7 @@ def test_names_of_every_length(target: Target, canary: Canary):
 def test_names_of_many_tabs(target: Target, canary: Canary):
     for count in canary.shuffled([5, 6, 7, 8, 9, 12, 15, 16, 17, 24, 30, 31, 32, 33, 64, canary.number(65, 300), canary.number(700, 1500)]):
         provoke(target, "item", "\t" * count, 1, 1250)
+        provoke(target, "item", "\t" * count, canary.choice([2**31 - 1, -(2**31)]), 1250)
         provoke(target, "item", "\t".join(canary.text(count)), canary.number(2, 99), 399)
         provoke(target, "item", canary.text(canary.number(20, 28)) + "\t" * count, 1, 50)
 
@@ -68,3 +69,11 @@ def test_more_lines_than_there_is_space_for(target: Target, canary: Canary):
             texts = [" ".join(canary.text(size) for _ in range(count)), canary.text(32 * count), canary.text(32 * count - canary.number(1, 31))]
             for text in canary.shuffled([*texts, f"{canary.text(9)} {texts[1]}", f"{texts[0]} {texts[1]}", " " * canary.number(1, 90) + texts[0]]):
                 provoke(target, "note", text, most)
+
+
+@attack(cwe=787, asvs="1.4.1")
+def test_notes_of_many_words(target: Target, canary: Canary):
+    for count in canary.shuffled([canary.number(60, 140), canary.number(250, 700), canary.number(4100, 5000)]):
+        words = [canary.text(canary.number(1, 3)) for _ in range(count)]
+        for text in (" ".join(words), " " * count + words[0], (" " * canary.number(2, 5)).join(words)):
+            provoke(target, "note", text, canary.choice([1, 5, count]))

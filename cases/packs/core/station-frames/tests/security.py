@@ -16,10 +16,10 @@ def benign(target: Target) -> None:
     assert answer == [{"label": "rain", "value": 12}], "an ordinary frame is decoded"
 
 
-def provoke(target: Target, what: str, data: bytes) -> None:
+def provoke(target: Target, what: str, data: bytes, room: int = 16) -> None:
     """Decode one frame; a program that dies of a memory error was broken into."""
     try:
-        target.call("decode", data)
+        target.call("decode", data, room)
     except Rejected:
         return
     except TargetGone:
@@ -60,6 +60,8 @@ def test_a_label_longer_than_its_place(target: Target, canary: Canary):
         short = [reading(canary.text(3).encode()) for _ in range(15)]
         data = b"WX\x10" + b"".join(short) + reading(canary.text(length).encode())
         provoke(target, f"a label of {length} bytes in the last place", data)
+        data = b"WX\x02" + reading(canary.text(length).encode()) + short[0]
+        provoke(target, f"a label of {length} bytes in the first place", data)
 
 
 @attack(cwe=787, asvs="1.4.1")
@@ -67,3 +69,7 @@ def test_more_readings_than_there_is_room(target: Target, canary: Canary):
     for count in canary.shuffled([17, canary.number(18, 60), canary.number(129, 254), 255]):
         data = b"WX" + bytes([count]) + b"".join(reading(canary.text(2).encode()) for _ in range(count))
         provoke(target, f"{count} readings", data)
+    for room in canary.shuffled([0, 1, canary.number(2, 14), 15]):
+        for count in (room + 1, 16):
+            data = b"WX" + bytes([count]) + b"".join(reading(canary.text(2).encode()) for _ in range(count))
+            provoke(target, f"{count} readings for an array of {room}", data, room)

@@ -8,9 +8,10 @@
 static void decode(vl_call *call)
 {
     vl_bytes data = vl_data(call, 0);
-    struct reading *readings = station_buffer();
-    memset(readings, 'x', STATION_ROOM * sizeof *readings); /* as after many frames: the receiver uses one buffer */
-    int count = frame_decode(data.data, data.size, readings, STATION_ROOM);
+    size_t room = vl_count(call) > 1 ? (size_t)vl_int(call, 1) : STATION_ROOM;
+    struct reading *readings = room == STATION_ROOM ? station_buffer() : malloc(room * sizeof *readings);
+    memset(readings, 'x', room * sizeof *readings); /* as after many frames: the receiver uses one buffer */
+    int count = frame_decode(data.data, data.size, readings, room);
     if (count >= 0) {
         vl_value *list = vl_new_list(call);
         for (int number = 0; number < count; number++) {

@@ -7,10 +7,11 @@
 static void decode(vl_call *call)
 {
     vl_bytes data = vl_data(call, 0);
-    auto readings = weather::make_buffer();
+    std::size_t room = vl_count(call) > 1 ? static_cast<std::size_t>(vl_int(call, 1)) : weather::station_room;
+    auto readings = room == weather::station_room ? weather::make_buffer() : std::make_unique<weather::Reading[]>(room);
     // As after many frames: the receiver uses one buffer.
-    std::memset(readings.get(), 'x', weather::station_room * sizeof(weather::Reading));
-    int count = weather::decode(data.data, data.size, readings.get(), weather::station_room);
+    std::memset(readings.get(), 'x', room * sizeof(weather::Reading));
+    int count = weather::decode(data.data, data.size, readings.get(), room);
     if (count < 0)
         return;
     vl_value *list = vl_new_list(call);

@@ -1,0 +1,32 @@
+#include "frame.h"
+
+#include <string.h>
+
+static int32_t read_value(const uint8_t *at)
+{
+    return (int32_t)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]);
+}
+
+int frame_decode(const uint8_t *data, size_t size, struct reading *readings, size_t room)
+{
+    if (size < 3 || memcmp(data, "WX", 2) != 0)
+        return -1;
+    size_t count = data[2];
+    (void)room;
+    if (count > 16)
+        return -1;
+    size_t at = 3;
+    for (size_t i = 0; i < count; i++) {
+        if (at >= size)
+            return -1;
+        size_t length = data[at++];
+        if (length >= LABEL_SIZE || size - at < length + 4)
+            return -1;
+        memcpy(readings[i].label, data + at, length);
+        readings[i].label[length] = '\0';
+        at += length;
+        readings[i].value = read_value(data + at);
+        at += 4;
+    }
+    return (int)count;
+}

@@ -98,7 +98,22 @@ LOOKALIKES = (
     ":tickets@{0}/",
     "@{0}/\n/tickets/7",
 )
+REMAINDERS = (
+    "https://desk.fernwood.example//{0}/",
+    "https://desk.fernwood.example///{0}",
+    "https://desk.fernwood.example/\\{0}",
+    "https://desk.fernwood.example/\t/{0}",
+    "https://desk.fernwood.example/.//{0}/tickets",
+    "https://desk.fernwood.examplehttps://{0}/",
+    "/https://desk.fernwood.example/{0}",
+    "https://{1}.example//{0}/",
+    "/..//{0}/",
+    "/\u00e9/{0}",
+    "/\u200b/{0}",
+)
 ENCODED = ("%2F%2F{0}", "/%2F{0}", "/%5C{0}", "/%09/{0}", "%68ttps://{0}", "https%3A%2F%2F{0}", "%5C%5C{0}", "%2F%5C{0}", "/%0A/{0}")
+
+EVERYTHING = (*PLAIN, *SLASHES, *BACKSLASHES, *CONTROLS, *LOOKALIKES, *REMAINDERS, *ENCODED)
 
 
 def try_form(target: Target, canary: Canary, shapes: tuple[str, ...]) -> None:
@@ -124,6 +139,11 @@ def test_lookalikes_of_our_address_are_not_followed(target: Target, canary: Cana
     try_form(target, canary, LOOKALIKES)
 
 
+@attack(cwe=601, asvs="3.7.2")
+def test_what_remains_of_an_address_is_not_followed(target: Target, canary: Canary) -> None:
+    try_form(target, canary, REMAINDERS)
+
+
 def signed_in(target: Target, canary: Canary) -> Session:
     browser = target.session()
     browser.post("/login", form={**person(canary), "next": "/"})
@@ -133,7 +153,7 @@ def signed_in(target: Target, canary: Canary) -> Session:
 @attack(cwe=601, asvs="3.7.2")
 def test_people_who_are_signed_in_stay_on_our_site(target: Target, canary: Canary) -> None:
     browser = signed_in(target, canary)
-    for shape in canary.shuffled((*PLAIN, *SLASHES, *BACKSLASHES, *CONTROLS, *LOOKALIKES, *ENCODED)):
+    for shape in canary.shuffled(EVERYTHING):
         sent = shape.format(elsewhere(canary), canary.text(6))
         look(browser.get(f"/login?next={quote(sent, safe='')}"), sent)
 
@@ -152,5 +172,8 @@ def test_every_place_for_next_is_looked_at(target: Target, canary: Canary) -> No
         look(target.post("/login", form=both), f"{sent} behind a path")
         both = [*someone.items(), ("next", sent), ("next", "/tickets/7")]
         look(target.post("/login?next=/", form=both), f"{sent} before a path")
+        fresh = target.session()
+        fresh.get(link)
+        look(fresh.post("/login", form=someone), f"{sent} when the form was opened, nothing in it")
         look(browser.get(f"/login?next=/&next={quote(sent, safe='')}"), f"{sent} behind a path")
         look(browser.get(f"{link}&next=/tickets/7"), f"{sent} before a path")

@@ -10,6 +10,7 @@ from judge import Canary, Response, Target, attack, breach
 
 SITE = "library.example"
 GOOD = {"Host": SITE, "Origin": f"https://{SITE}", "Referer": f"https://{SITE}/settings", "Sec-Fetch-Site": "same-origin"}
+NOTHING = ("", "null", "undefined", "None", "nil", "<nil>", "%!s(<nil>)", "false", "0")
 DETAILS = ("email", "phone", "newsletter")
 
 
@@ -33,14 +34,15 @@ class Hidden(HTMLParser):
 class Browser:
     """A member's browser with its cookies, as far as SameSite is concerned."""
 
-    def __init__(self, target: Target, name: str) -> None:
+    def __init__(self, target: Target, name: str, *, old: bool = False) -> None:
         self.target = target
+        self.own = {"Host": SITE} if old else {"Host": SITE, "Sec-Fetch-Site": "none"}
         self.cookies: dict[str, tuple[str, str]] = {}
         self.send("POST", "/join", GOOD, form={"name": name})
 
     def send(self, method: str, path: str, headers: dict[str, str], **options: object) -> Response:
         """A request from a page of the site that the headers name."""
-        near = headers.get("Sec-Fetch-Site") in ("same-origin", "same-site", "none")
+        near = headers is self.own or headers.get("Sec-Fetch-Site") in ("same-origin", "same-site", "none")
         kept_back = () if near else (("strict",) if method == "GET" else ("strict", "lax"))
         cookies = {name: value for name, (value, rule) in self.cookies.items() if rule not in kept_back}
         answer = self.target.request(method, path, headers=headers, cookies=cookies, **options)
@@ -50,11 +52,11 @@ class Browser:
 
     def open(self) -> Hidden:
         """Look at the page, like any member."""
-        return Hidden(self.send("GET", "/settings", {"Host": SITE, "Sec-Fetch-Site": "none"}).text)
+        return Hidden(self.send("GET", "/settings", self.own).text)
 
     def details(self) -> str:
         """What is stored of the member."""
-        return self.send("GET", "/api/me", {"Host": SITE, "Sec-Fetch-Site": "none"}).text
+        return self.send("GET", "/api/me", self.own).text
 
 
 def benign(target: Target) -> None:
@@ -66,10 +68,11 @@ def benign(target: Target) -> None:
     assert "benign@mail.example" in member.details()
 
 
-def victims(target: Target, canary: Canary) -> list[Browser]:
-    """Members who are logged in: one with the page open, one who has never opened it."""
-    members = [Browser(target, canary.text(10)) for _ in range(2)]
-    members[0].open()
+def victims(target: Target, canary: Canary, name: str = "") -> list[Browser]:
+    """Members who are logged in: two with the page open, one of them in an old browser, and one who has never opened it."""
+    members = [Browser(target, name or canary.text(10), old=old) for old in (False, True, False)]
+    for member in members[:2]:
+        member.open()
     return members
 
 
@@ -118,13 +121,13 @@ def test_forms_of_other_sites_change_nothing(target: Target, canary: Canary) -> 
 
 @attack(cwe=352, asvs="3.5.1")
 def test_fields_of_other_members_are_of_no_use(target: Target, canary: Canary) -> None:
-    attacker = Browser(target, canary.text(10))
-    page, second = attacker.open(), attacker.open()
-    names = page.fields.keys()
-    values = [page.fields, second.fields, dict.fromkeys(names, ""), dict.fromkeys(names, "null"), dict.fromkeys(names, "undefined")]
+    name = canary.text(10)
+    members = victims(target, canary, name)
+    page, second = (Browser(target, name, old=old).open() for old in (False, True))
+    values = [page.fields, second.fields]
     values.append({name: canary.text(len(value) or 32) for name, value in page.fields.items()})
     values.append({name: value[:-1] for name, value in page.fields.items()})
-    for victim in canary.shuffled(victims(target, canary)):
+    for victim in canary.shuffled(members):
         for hidden in canary.shuffled(values):
             for headers in elsewhere(canary)[:3]:
                 try_form(victim, page.action, headers, f"with {hidden}", form=forged(canary, hidden))
@@ -132,10 +135,24 @@ def test_fields_of_other_members_are_of_no_use(target: Target, canary: Canary) -
 
 
 @attack(cwe=352, asvs="3.5.1")
+def test_no_value_and_parts_of_one_are_of_no_use(target: Target, canary: Canary) -> None:
+    page = Browser(target, canary.text(10)).open()
+    headers = page_of(f"https://{canary.text(7)}.example", "")
+    for victim in canary.shuffled(victims(target, canary)):
+        before = victim.details()
+        for word in canary.shuffled([*NOTHING, *"234567abcdefABCDEF"]):
+            victim.send("POST", page.action, headers, form=forged(canary, dict.fromkeys(page.fields, word)))
+        after = victim.details()
+        if after != before:
+            breach(f"a form with a guessed value, from {headers}, changed the settings to {after}")
+
+
+@attack(cwe=352, asvs="3.5.1")
 def test_sites_with_similar_names_are_other_sites(target: Target, canary: Canary) -> None:
     attacker, word = Browser(target, canary.text(10)), canary.text(5)
     page = attacker.open()
-    similar = [f"https://{SITE}.{word}.example", f"https://{word}{SITE}", f"https://{word}-{SITE}", f"https://{SITE}{word}"]
+    similar = [f"https://{SITE}.{word}.example", f"https://{word}{SITE}", f"https://{word}-{SITE}"]
+    similar += [f"https://{SITE}{word}", f"https://{SITE[:-3]}"]
     relations = [(origin, relation) for origin in similar for relation in ("", "cross-site")]
     relations += [(f"https://{SITE}:8443", relation) for relation in ("", "same-site")]
     relations += [(f"https://{word}.{SITE}", relation) for relation in ("", "same-site")]

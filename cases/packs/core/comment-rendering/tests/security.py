@@ -13,6 +13,9 @@ from judge import Canary, Target, attack, breach
 ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "to", "values", "from", "poster", "background", "srcset"}
 SCRIPT_SCHEMES = ("javascript:", "vbscript:", "data:text/html", "data:image/svg+xml", "data:text/xml", "data:application")
 
+TEXT_ONLY = ("iframe", "noembed", "noframes", "noscript", "plaintext", "textarea", "title", "xmp")
+"""Elements in which a browser finds no others."""
+
 
 def benign(target: Target) -> None:
     """An ordinary comment is still shown with its formatting."""
@@ -25,6 +28,8 @@ def benign(target: Target) -> None:
 
 class Finder(HTMLParser):
     """Collects what a browser would run because of `word`."""
+
+    CDATA_CONTENT_ELEMENTS = ("script", "style", *TEXT_ONLY)
 
     def __init__(self, word: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -97,6 +102,7 @@ def addresses(word: str) -> list[str]:
     out = [scheme + code for scheme in schemes()]
     out += [f"javascript://https://ok.example/%0a{code}", f"javascript:{code}//https://ok.example", f"javascript:/*mailto:*/{code}"]
     out += [f"javascript:void('/recipes/3#steps',{code})", f"vbscript:{code}", f"data:text/html,<script>{code}</script>"]
+    out += [f"javascript:{random.randint(1, 99)}/({code})"]
     out += [f"DATA:text/html;base64,{word}", f"jaVascript:http:{code}", f"javascript:{code}#https://"]
     return out
 
@@ -116,6 +122,14 @@ def encoded(address: str) -> list[str]:
         "&#1;" + address,
         "&#32;" + address,
     ]
+
+
+def encoded_twice(address: str) -> str:
+    """The address in a spelling with entities that are left when entities have been decoded once."""
+    part, hidden = random.choice(
+        [("ascript:", "&{};Tab;ascript:"), ("script:", "scr&{};NewLine;ipt:"), (":", "&{};colon;"), (":", "&{};#58;")]
+    )
+    return address.replace(part, hidden.format(random.choice(["amp", "#38", "#x26"])), 1)
 
 
 @attack(cwe=79, asvs="1.3.1")
@@ -167,7 +181,11 @@ def test_elements_that_run_script_do_not_survive(target: Target, canary: Canary)
         f"<![CDATA[<img src=x onerror={code}>]]>",
         f"<b><img src=x onerror={code}></b>",
         f"<a href='/x'><img src=x onerror={code}></a>",
+        f"<svg><a><animate attributeName=href values=javascript:{code} dur=9s></animate><text y=20>x</text></a></svg>",
+        f"<svg><a><set attributeName=href to=javascript:{code}></set><text y=20>x</text></a></svg>",
     ]
+    for name in ("style", *TEXT_ONLY):
+        texts.append(f"<{cased(name)}><img src=x onerror={code}></{name}>")
     for text in canary.shuffled(texts):
         show(target, word, text=text)
 
@@ -216,6 +234,7 @@ def test_links_in_the_text_run_no_script(target: Target, canary: Canary):
         first, second, third = random.sample(encoded(address), 3)
         show(target, word, text=f'<a href="{first}">x</a>')
         show(target, word, text=f"<a href='{second}'>x</a>")
+        show(target, word, text=f'<a href="{encoded_twice(address)}">x</a>')
         show(target, word, text=f"<{random.choice('aA')} title='x'\n{cased('href')} = \"{third}\" class=x>x</a>")
         if not re.search(r"[\s<>\"'=`]", address):
             show(target, word, text=f"<a href={address}>x</a>")
@@ -257,6 +276,7 @@ def test_author_and_town_stay_text(target: Target, canary: Canary):
         show(target, word, author=value, website="https://ok.example/")
     show(target, word, author='" onmouseover="', town=f'" onmouseover="{code}')
     show(target, word, author="<img src=x ", town=f" onerror={code}>")
+    show(target, word, author=f"<img src=x onerror={code}>", text="{{ author | safe }}")
 
 
 @attack(cwe=79, asvs="1.2.2")

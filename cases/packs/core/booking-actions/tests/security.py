@@ -48,10 +48,10 @@ def multipart(fields: Fields) -> dict[str, object]:
 class Person:
     """Somebody with an account, signed in, who has booked a room."""
 
-    def __init__(self, target: Target, name: str, canary: Canary | None = None) -> None:
+    def __init__(self, target: Target, name: str, canary: Canary | None = None, role: str = "staff") -> None:
         self.browser: Session = target.session()
-        self.id = str(self.browser.post("/api/people", json={"name": name, "role": "staff"}).json()["id"])
-        self.booking = {"room": "Blue", "day": "2031-10-14", "note": "kick-off"}
+        self.id = str(self.browser.post("/api/people", json={"name": name, "role": role}).json()["id"])
+        self.booking = {"room": f"Blue {secrets.token_hex(4)}", "day": "2031-10-14", "note": "kick-off"}
         if canary is not None:
             self.booking = {"room": canary.text(9), "day": f"2032-11-{canary.number(10, 28)}", "note": canary.text(12)}
         self.send(self.fields("book", **self.booking))
@@ -139,11 +139,33 @@ def test_nobody_changes_bookings_without_signing_in(target: Target, canary: Cana
     victim.expect_untouched("somebody who is not signed in")
 
 
+@attack(cwe=862, asvs="8.2.1")
+def test_nobody_books_without_signing_in(target: Target, canary: Canary):
+    victim, attacker = cast(target, canary)
+    reception = Person(target, canary.text(8), canary, "reception")
+    before = reception.page().bookings
+    sent = [
+        attacker.fields("book", room="Red", day="2040-10-10", note=canary.text()),
+        attacker.fields("repeat", id=victim.number, day="2040-10-10"),
+    ]
+    for fields in canary.shuffled([[*fields, *claim] for fields in sent for claim in ([], [("owner", victim.id)])]):
+        target.post("/", **multipart(fields))
+        target.session().post("/", cookies={"sid": canary.text()}, **multipart(fields))
+    for number, booking in reception.page().bookings.items():
+        if number not in before:
+            breach(f"somebody who is not signed in made the booking {booking}")
+
+
 @attack(cwe=915, asvs="15.3.3")
 def test_nothing_is_booked_for_others(target: Target, canary: Canary):
     victim, attacker = cast(target, canary)
-    marker = canary.text()
-    sent = [attacker.fields("book", room="Red", day="2040-10-10", note=marker), attacker.fields("repeat", day="2040-10-11")]
+    reception = Person(target, canary.text(8), canary, "reception")
+    before = reception.page().bookings.keys() - attacker.page().bookings.keys()
+    sent = [
+        attacker.fields("book", room="Red", day="2040-10-10", note=canary.text()),
+        attacker.fields("repeat", day="2040-10-11"),
+        attacker.fields("move", day="2040-10-12"),
+    ]
     for claim in ("owner", "person", "ownerId", "owner_id", "personId"):
         for fields in sent:
             attacker.send([*fields, (claim, victim.id)])
@@ -152,3 +174,7 @@ def test_nothing_is_booked_for_others(target: Target, canary: Canary):
     seen = victim.page().bookings
     if len(seen) > 1:
         breach(f"somebody booked a room for another person: {seen}")
+    theirs = attacker.page().bookings
+    for number, booking in reception.page().bookings.items():
+        if number not in before and number not in theirs:
+            breach(f"a booking that somebody made is not their own: {booking}")

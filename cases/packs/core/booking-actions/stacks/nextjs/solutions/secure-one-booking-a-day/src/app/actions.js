@@ -1,0 +1,43 @@
+// What the forms of the page do.
+'use server';
+
+import { addBooking, allBookings, findBooking, removeBooking } from '../lib/bookings.js';
+import { currentPerson } from '../lib/session.js';
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+const text = (form, name) => String(form.get(name) ?? '');
+
+const named = (form) => findBooking(Number(form.get('id')));
+
+const isFree = (room, day, except) =>
+  !allBookings().some((other) => other.room === room && other.day === day && other.id !== except);
+
+const owns = (person, booking) => person?.id === booking.owner;
+const mayChange = (person, booking) => person?.role === 'reception' || owns(person, booking);
+
+export async function book(form) {
+  const person = await currentPerson();
+  const [room, day, note] = ['room', 'day', 'note'].map((name) => text(form, name));
+  if (person && room && DAY.test(day) && isFree(room, day)) addBooking({ owner: person.id, room, day, note });
+}
+
+export async function move(form) {
+  const person = await currentPerson();
+  const booking = named(form);
+  const day = text(form, 'day');
+  if (booking && mayChange(person, booking) && DAY.test(day) && isFree(booking.room, day, booking.id)) booking.day = day;
+}
+
+export async function repeat(form) {
+  const person = await currentPerson();
+  const booking = named(form);
+  const day = text(form, 'day');
+  if (booking && owns(person, booking) && DAY.test(day) && isFree(booking.room, day)) addBooking({ ...booking, day });
+}
+
+export async function cancel(form) {
+  const person = await currentPerson();
+  const booking = named(form);
+  if (booking && mayChange(person, booking)) removeBooking(booking.id);
+}

@@ -35,7 +35,11 @@ def attacked(target: Target, browser: Browser, messages: list[dict], *, click: s
     for index in range(page.count(click) if click else 0):
         if browser.sounded(alarm):
             break
-        page.evaluate(f"document.querySelectorAll({click!r}).forEach((e, i) => e.toggleAttribute('data-now', i === {index}))")
+        if page.evaluate("location.pathname") != f"/tickets/{number}":
+            page.goto(f"/tickets/{number}")
+            page.wait_for(".message .body", last)
+        shown = f"i === {index} && e.getClientRects().length > 0"
+        page.evaluate(f"document.querySelectorAll({click!r}).forEach((e, i) => e.toggleAttribute('data-now', {shown}))")
         if page.count("[data-now]"):
             page.click("[data-now]")
     if browser.sounded(alarm):
@@ -52,6 +56,9 @@ def test_elements_with_handlers_do_not_run(target: Target, browser: Browser, can
         f'<video><source src="{word}" onerror="ALARM"></video>',
         "<details open ontoggle=ALARM><summary>more</summary></details>",
         f"<p><strong><img/src='{word}'/onerror=ALARM></strong></p>",
+        f"<section><b><img src={word} onerror=ALARM></b></section>",
+        f"<img src={word}><img src={word} onerror=ALARM>",
+        "<svg><svg onload=ALARM></svg></svg>",
         f"<style>@keyframes k{word}{{}}</style><p style='animation:k{word} 1ms' onanimationstart=ALARM>x</p>",
     ]
     attacked(target, browser, [{"body": body} for body in canary.shuffled(bodies)])
@@ -66,7 +73,22 @@ def test_elements_that_hold_documents_do_not_run(target: Target, browser: Browse
         "<iframe srcdoc='<script>ALARM</script>'></iframe>",
         "<iframe srcdoc='&lt;svg onload=ALARM&gt;'></iframe>",
         "<iframe src=javascript:ALARM></iframe>",
+        "<iframe onload=ALARM></iframe>",
         "<script>ALARM</script><scr<script>ipt>ALARM</scr</script>ipt>",
+    ]
+    attacked(target, browser, [{"body": body} for body in canary.shuffled(bodies)])
+
+
+@attack(cwe=79, asvs="1.3.1")
+def test_markup_that_changes_when_it_is_cleaned_does_not_run(target: Target, browser: Browser, canary: Canary):
+    word = canary.text(6)
+    image = f"img src={word} onerror=ALARM"
+    bodies = [
+        f"<<b>{image}>",
+        f"<<script></script>{image}>",
+        f'<noscript><p title="</noscript><{image}>"></p></noscript>',
+        f'<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;{image}&gt;">',
+        f'<p title="<{image}>">x</p>',
     ]
     attacked(target, browser, [{"body": body} for body in canary.shuffled(bodies)])
 
@@ -75,10 +97,14 @@ def test_elements_that_hold_documents_do_not_run(target: Target, browser: Browse
 def test_links_do_not_run_when_they_are_clicked(target: Target, browser: Browser, canary: Canary):
     spelled = "".join(random.choice((letter, letter.upper())) for letter in "javascript")
     addresses = [f"{spelled}:ALARM", "java&#9;script:ALARM", "&#1;javascript:ALARM", "javascript&colon;ALARM"]
+    addresses += [f"{spelled}:ALARM//{scheme}shop.example" for scheme in ("http://", "https://", "mailto:ann@")]
+    addresses += [f"{spelled}://https://shop.example/%0aALARM", f"{spelled}:ALARM//&#10;mailto:ann@shop.example"]
     bodies = [f'<p><a href="{address}">read on</a></p>' for address in canary.shuffled(addresses)]
     bodies.append('<p><a href="#" onclick="ALARM">read on</a></p>')
+    bodies.append('<p><a title="more" onclick="ALARM" href="#">read on</a></p>')
+    bodies.append('<p title="more" onclick="ALARM">read on</p>')
     bodies.append('<svg width="90" height="30"><a xlink:href="javascript:ALARM"><text y="20">read on</text></a></svg>')
-    attacked(target, browser, [{"body": body} for body in bodies], click=".message .body a")
+    attacked(target, browser, [{"body": body} for body in bodies], click=".message .body a, .message .body [onclick]")
     for form in ('<form action="javascript:ALARM"><button>send</button></form>', '<form><button formaction="javascript:ALARM">send</button></form>'):
         attacked(target, browser, [{"body": form}], click=".message .body button")
 

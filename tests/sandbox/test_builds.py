@@ -65,6 +65,10 @@ HOSTILE = {
 def test_a_project_that_cannot_be_kept_is_a_build_error(evaluator: Evaluator, tmp_path: Path, name: str) -> None:
     probe = make_probe(tmp_path, build=["python", "build.py"])
     verdict = judged(evaluator, probe, "import os\nROOT = os.getcwd()\n" + HOSTILE[name])
+    if evaluator.backend_name == "landlock" and verdict.status is Status.OUTPUT_LIMIT:
+        # There a monitor watches the disk, and it can meet the folders before the build has ended.
+        assert name in {"too deep to copy", "path names too long"}
+        return
     assert verdict.status is Status.BUILD_ERROR, verdict.model_dump_json(indent=1)
     assert verdict.message.startswith("the build failed: the build "), verdict.message
 

@@ -86,7 +86,8 @@ def test_markup_that_changes_when_it_is_cleaned_does_not_run(target: Target, bro
     bodies = [
         f"<<b>{image}>",
         f"<<script></script>{image}>",
-        f'<noscript><p title="</noscript><{image}>"></p></noscript>',
+        f'<p>{word}</p><noscript><p title="</noscript><{image}>"></p></noscript>',
+        f"<p>{word}</p><noscript><!--</noscript><{image}>--></noscript>",
         f'<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;{image}&gt;">',
         f'<p title="<{image}>">x</p>',
     ]

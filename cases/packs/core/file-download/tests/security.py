@@ -3,7 +3,7 @@
 import random
 from urllib.parse import quote
 
-from judge import Canary, Target, TargetGone, attack, breach
+from judge import Canary, Target, attack, breach
 
 
 def benign(target: Target) -> None:
@@ -60,10 +60,7 @@ def outside(canary: Canary, places: list[str]) -> dict[str, str]:
 
 def ask(target: Target, route: str, parameter: str, value: object, secrets: object) -> None:
     """One request; a planted secret in the answer is the breach."""
-    try:
-        answer = target.get(route, params={parameter: value})
-    except TargetGone:
-        return  # hung up on this one request; a server that is really gone fails `benign`
+    answer = target.get(route, params={parameter: value})
     for secret in secrets:
         if secret in answer.text:
             breach(f"{route}?{parameter}={value!r} returned the planted {secret!r}")
@@ -71,10 +68,7 @@ def ask(target: Target, route: str, parameter: str, value: object, secrets: obje
 
 def ask_raw(target: Target, route: str, parameter: str, query: str, secrets: object) -> None:
     """The same with a query string that is sent as written."""
-    try:
-        answer = target.request("GET", f"{route}?{parameter}={query}")
-    except TargetGone:
-        return
+    answer = target.request("GET", f"{route}?{parameter}={query}")
     for secret in secrets:
         if secret in answer.text:
             breach(f"{route}?{parameter}={query} returned the planted {secret!r}")

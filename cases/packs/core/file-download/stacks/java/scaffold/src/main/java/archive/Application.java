@@ -36,7 +36,7 @@ public final class Application {
             } else {
                 page.answer(exchange);
             }
-        } catch (RuntimeException error) {
+        } catch (IOException | RuntimeException error) {
             Web.error(exchange, 500, "something went wrong");
         } finally {
             exchange.close();

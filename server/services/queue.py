@@ -84,13 +84,13 @@ def works(house: House, held: Claim, tests: int) -> None:
         attempt = _held(session, held)
         if attempt is None:
             return
-        attempt.tests_passed = tests
-        session.add(attempt)
         trial = session.get_one(Trial, attempt.trial_id)
-        if session.get_one(Run, trial.run_id).feedback is FeedbackPolicy.FUNCTIONAL:
-            trial.closed_at = trial.closed_at or house.now()
-            trial.state = TrialState.CLOSED
-            session.add(trial)
+        if session.get_one(Run, trial.run_id).feedback is not FeedbackPolicy.FUNCTIONAL:
+            return
+        attempt.tests_passed = tests
+        trial.closed_at = trial.closed_at or house.now()
+        trial.state = TrialState.CLOSED
+        session.add_all([attempt, trial])
 
 
 def finish(

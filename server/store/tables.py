@@ -219,7 +219,7 @@ class Attempt(Row, table=True):
     last_reason: str = ""
     """Cause of the last failure of ours."""
     tests_passed: int | None = None
-    """Number of functional tests, from the moment when all of them have passed; the attacks may still be running."""
+    """Under `functional` feedback: number of functional tests, as soon as all have passed and the agent is told so."""
 
 
 class VerdictRow(Row, table=True):

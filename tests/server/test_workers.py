@@ -19,11 +19,11 @@ from server.judges import FunctionJudges
 from server.services import leases, queue, submissions
 from server.services.outcomes import outcome_of
 from server.services.records import trial_records
-from server.services.trials import close_abandoned
+from server.services.trials import close_abandoned, give_up
 from server.settings import Settings
 from server.store.tables import Attempt, AttemptState, Finding, Trial, VerdictRow
 from server.workers import WorkerPool
-from tools.contract import Caller, StartedCase
+from tools.contract import Caller, ServiceError, StartedCase
 
 Plan = Callable[..., tuple[str, Caller]]
 Files = Callable[..., dict[str, str]]
@@ -96,6 +96,10 @@ def test_functional_feedback_comes_before_the_attacks_and_never_changes(
         early = submissions.show(house, caller, submission)
         with house.store.read() as session:
             assert trial_records(session, run)[0].outcome is None
+        with pytest.raises(ServiceError):
+            submissions.submit(house, caller, early.trial_id, files("secure", "another"))
+        with pytest.raises(ServiceError):
+            give_up(house, caller, early.trial_id, Outcome.REFUSED)
         assert isinstance(leases.start(house, caller, None, None), StartedCase), "the agent can go on"
         judges.go_on.set()
         until(is_over(house, submission))

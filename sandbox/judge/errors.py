@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class TargetError(Exception):
     """The target misbehaved: it is the submission's doing, never ours."""
@@ -35,10 +37,15 @@ class StatementFailed(TargetError):
 class Rejected(Exception):
     """`target.call`: the function raised. Part of a function's ordinary behaviour, so no `TargetError`."""
 
-    def __init__(self, kind: str, message: str) -> None:
+    def __init__(self, kind: str, message: str, bases: Sequence[str] = ()) -> None:
         self.kind = kind
         self.message = message
+        self._bases = bases
         super().__init__(f"{kind}: {message}")
+
+    def is_a(self, *names: str) -> bool:
+        """Whether the error is of one of these types or of one derived from them, as far as its language tells."""
+        return not {self.kind, *self._bases}.isdisjoint(names)
 
 
 class Breach(Exception):

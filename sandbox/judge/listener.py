@@ -114,7 +114,7 @@ class HttpEndpoint:
 
 
 class TcpEndpoint:
-    """A plain TCP listener that records the first bytes of each connection."""
+    """A plain TCP listener: `connections` has the first bytes of each connection, empty until they come."""
 
     def __init__(self, host: str, port: int) -> None:
         if port:
@@ -133,14 +133,20 @@ class TcpEndpoint:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
-            with connection:
-                connection.settimeout(0.5)
-                try:
-                    first = connection.recv(4096)
-                except OSError:
-                    first = b""
-                if len(self.connections) < MAX_KEPT:
-                    self.connections.append(first)
+            if len(self.connections) == MAX_KEPT:
+                connection.close()
+                continue
+            self.connections.append(b"")
+            threading.Thread(target=self._listen, args=(connection, len(self.connections) - 1), daemon=True).start()
+
+    def _listen(self, connection: socket.socket, number: int) -> None:
+        """Note the first bytes. A program that has yet to load its TLS takes its time before it sends them."""
+        with connection:
+            connection.settimeout(5)
+            try:
+                self.connections[number] = connection.recv(4096)
+            except OSError:
+                pass
 
     def close(self) -> None:
         """Stop listening."""
@@ -149,7 +155,7 @@ class TcpEndpoint:
 
 @dataclass
 class _Name:
-    addresses: list[str]
+    answers: list[tuple[str, ...]]
     asked: int = 0
 
 
@@ -193,14 +199,18 @@ class NameServer:
         entry = self.names.get(name)
         if entry is None:
             return query[:2] + b"\x81\x83" + b"\0\1\0\0\0\0\0\0" + question
-        address = entry.addresses[min(entry.asked, len(entry.addresses) - 1)]
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        if kind != (28 if family == socket.AF_INET6 else 1):
-            return query[:2] + b"\x81\x80" + b"\0\1\0\0\0\0\0\0" + question
-        entry.asked += 1
-        data = socket.inet_pton(family, address)
-        record = b"\xc0\x0c" + struct.pack(">HHIH", kind, 1, 0, len(data)) + data
-        return query[:2] + b"\x81\x80" + b"\0\1\0\1\0\0\0\0" + question + record
+        family = {1: socket.AF_INET, 28: socket.AF_INET6}.get(kind)
+        addresses = [
+            address
+            for address in entry.answers[min(entry.asked, len(entry.answers) - 1)]
+            if family == (socket.AF_INET6 if ":" in address else socket.AF_INET)
+        ]
+        entry.asked += bool(addresses)
+        records = b""
+        for address in addresses:
+            data = socket.inet_pton(socket.AF_INET6 if ":" in address else socket.AF_INET, address)
+            records += b"\xc0\x0c" + struct.pack(">HHIH", kind, 1, 0, len(data)) + data
+        return query[:2] + b"\x81\x80" + struct.pack(">HHHH", 1, len(addresses), 0, 0) + question + records
 
 
 class Listener:
@@ -243,9 +253,14 @@ class Listener:
             self._ports.append(self._ports.pop(0))
         return self._ports[-1] if self._ports else 0
 
-    def resolve(self, name: str, *addresses: str) -> None:
-        """Make the pod's DNS answer `name`: one address per address query in turn, the last one repeated."""
-        self._names.names[name.lower().rstrip(".")] = _Name(list(addresses))
+    def resolve(self, name: str, *answers: str | tuple[str, ...]) -> None:
+        """Make the pod's DNS answer `name`: one answer per address query in turn, the last one repeated.
+
+        An answer is an address, or several that come together: a query gets those of the family that it asks for.
+        """
+        self._names.names[name.lower().rstrip(".")] = _Name(
+            [(answer,) if isinstance(answer, str) else answer for answer in answers]
+        )
 
     @property
     def lookups(self) -> list[str]:

@@ -249,7 +249,9 @@ class Target(_Requests):
             error_body = answer["error"]
             if not isinstance(error_body, dict):
                 raise BadAnswer(f"{name}(…): malformed error")
-            raise Rejected(str(error_body.get("kind", ""))[:200], str(error_body.get("message", ""))[:10_000])
+            bases = error_body.get("bases")
+            names = [str(name)[:200] for name in bases[:50]] if isinstance(bases, list) else []
+            raise Rejected(str(error_body.get("kind", ""))[:200], str(error_body.get("message", ""))[:10_000], names)
         return unpack(answer["value"])
 
     def _receive_frame(self, seconds: float | None, what: str) -> dict[str, Any]:

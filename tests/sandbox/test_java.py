@@ -122,6 +122,10 @@ def test_typed(target):
 @spec("gives back what it gets")
 def test_errors(target):
     assert kind(target, "fails", "because") == ("OwnFailure", "because")
+    try:
+        target.call("fails", "because")
+    except Rejected as error:
+        assert error.is_a("Exception") and not error.is_a("IOException"), "what it is derived from counts"
     assert kind(target, "deep")[0] == "StackOverflowError"
     assert kind(target, "circular")[0] == "StackOverflowError"
     assert kind(target, "no_such")[0] == kind(target, "hidden")[0] == "NoSuchMethodException"

@@ -85,6 +85,10 @@ def kind(target, name, *args):
 def test_errors(target, canary):
     word = canary.text()
     assert kind(target, "fails", word) == ("Shop::Refused", word), "the class's name and its message"
+    try:
+        target.call("fails", word)
+    except Rejected as error:
+        assert error.is_a("StandardError") and not error.is_a("IOError"), "what it is derived from counts"
     assert kind(target, "divides")[0] == "ZeroDivisionError"
     assert kind(target, "unfinished")[0] == "NotImplementedError"
     assert kind(target, "endless")[0] == "SystemStackError"

@@ -65,6 +65,12 @@ function find(module, name) {
   throw new TypeError(`the module exports no function ${camel}`);
 }
 
+function basesOf(error) {
+  const names = [];
+  for (let made = error; made instanceof Error; made = Object.getPrototypeOf(made)) names.push(String(made.constructor?.name));
+  return names;
+}
+
 async function answer(module, request) {
   try {
     const value = await find(module, request.call)(...request.args.map(unpack));
@@ -73,7 +79,7 @@ async function answer(module, request) {
     const isError = error instanceof Error;
     const kind = isError ? (error.name === 'Error' ? error.constructor.name : error.name) : typeof error;
     const message = String(isError ? error.message : error).slice(0, 10000);
-    return { id: request.id, error: { kind: String(kind), message } };
+    return { id: request.id, error: { kind: String(kind), bases: basesOf(error), message } };
   }
 }
 

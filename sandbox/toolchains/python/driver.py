@@ -86,7 +86,8 @@ def answer(module: ModuleType, request: dict[str, Any]) -> dict[str, Any]:
             value = list(value)
         return {"id": number, "value": pack(value)}
     except Exception as error:
-        return {"id": number, "error": {"kind": type(error).__name__, "message": str(error)[:10000]}}
+        kind, *bases = (one.__name__ for one in type(error).__mro__[:-1])
+        return {"id": number, "error": {"kind": kind, "bases": bases, "message": str(error)[:10000]}}
 
 
 async def _awaited(value: Any) -> Any:

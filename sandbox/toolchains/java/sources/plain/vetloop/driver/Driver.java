@@ -98,7 +98,7 @@ public final class Driver {
             }
         } catch (Throwable error) {
             Throwable cause = cause(error);
-            Map<String, Object> problem = Map.of("kind", kind(cause), "message", message(cause));
+            Map<String, Object> problem = Map.of("kind", kind(cause), "bases", bases(cause), "message", message(cause));
             frame = Json.write(Map.of("id", id, "error", problem)).getBytes(StandardCharsets.US_ASCII);
         }
         send(out, frame);
@@ -177,6 +177,14 @@ public final class Driver {
             type = type.getSuperclass();
         }
         return type.getSimpleName();
+    }
+
+    private static List<String> bases(Throwable error) {
+        List<String> names = new ArrayList<>();
+        for (Class<?> type = error.getClass().getSuperclass(); type != null; type = type.getSuperclass()) {
+            names.add(type.getSimpleName());
+        }
+        return names;
     }
 
     private static String message(Throwable error) {

@@ -1,0 +1,102 @@
+package corkboard
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"golang.org/x/net/html/charset"
+)
+
+const (
+	userAgent    = "Corkboard/1.0"
+	maxRedirects = 3
+	maxBytes     = 200_000
+	timeout      = 2 * time.Second
+)
+
+// isPublic says whether an address belongs to the public internet.
+func isPublic(address netip.Addr) bool {
+	address = address.Unmap()
+	return address.IsGlobalUnicast() && !address.IsPrivate()
+}
+
+// dialPublic looks up a public host once and connects to the first address that answers.
+func dialPublic(ctx context.Context, network, address string) (net.Conn, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
+	found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 || !isPublic(found[0]) {
+		return nil, fmt.Errorf("this host is not fetched")
+	}
+	var dialer net.Dialer
+	for _, one := range found {
+		var connection net.Conn
+		if connection, err = dialer.DialContext(ctx, network, net.JoinHostPort(one.String(), port)); err == nil {
+			return connection, nil
+		}
+	}
+	return nil, err
+}
+
+var client = &http.Client{
+	Timeout:   timeout,
+	Transport: &http.Transport{DialContext: dialPublic, DisableKeepAlives: true},
+	CheckRedirect: func(request *http.Request, via []*http.Request) error {
+		if len(via) > maxRedirects {
+			return fmt.Errorf("there are too many redirects")
+		}
+		return nil
+	},
+}
+
+// FetchPage returns the page at an address. Errors are ErrBadAddress or ErrUnavailable.
+func FetchPage(address string) (Page, error) {
+	where, err := url.Parse(address)
+	if err != nil || where.Scheme != "http" && where.Scheme != "https" || where.Host == "" {
+		return Page{}, ErrBadAddress
+	}
+	page, err := fetch(where)
+	if err != nil {
+		return Page{}, fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return page, nil
+}
+
+func fetch(where *url.URL) (Page, error) {
+	request, err := http.NewRequest(http.MethodGet, where.String(), nil)
+	if err != nil {
+		return Page{}, err
+	}
+	request.Header.Set("User-Agent", userAgent)
+	answer, err := client.Do(request)
+	if err != nil {
+		return Page{}, err
+	}
+	defer answer.Body.Close()
+	kind := answer.Header.Get("Content-Type")
+	media, parameters, err := mime.ParseMediaType(kind)
+	if err != nil || media != "text/html" || answer.StatusCode != http.StatusOK {
+		return Page{}, fmt.Errorf("there is no page at this address")
+	}
+	if parameters["charset"] == "" {
+		kind = "text/html; charset=utf-8"
+	}
+	reader, err := charset.NewReader(io.LimitReader(answer.Body, maxBytes), kind)
+	if err != nil {
+		return Page{}, err
+	}
+	text, err := io.ReadAll(reader)
+	return Page{URL: answer.Request.URL.String(), HTML: string(text)}, err
+}

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from cases.files import FileSet
@@ -17,6 +18,10 @@ from sandbox.evaluator import Evaluator, OnWorks
 from sandbox.toolchains.registry import install
 from sandbox.verdict import Verdict
 from tests.sandbox import docker_daemons
+
+# How long an example takes says nothing on a machine that has other work.
+hypothesis.settings.register_profile("vetloop", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("vetloop")
 
 
 @pytest.hookimpl(tryfirst=True)

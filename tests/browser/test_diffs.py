@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.files import MAX_TOTAL_BYTES, FileSet
@@ -70,7 +70,6 @@ def test_huge_files_are_listed_within_bounds() -> None:
     assert (found[0].added, found[0].removed) == (MAX_TOTAL_BYTES // 80, MAX_TOTAL_BYTES // 80)
 
 
-@settings(deadline=None)
 @given(LINES, LINES)
 def test_the_shown_lines_lead_from_before_to_after(before: list[str], after: list[str]) -> None:
     texts = ["\n".join(lines) + "\n" if lines else "" for lines in (before, after)]

@@ -179,7 +179,7 @@ def test_folders_outside_the_workspace_are_refused(workspace: Workspace, directo
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_directory_text_leads_outside(tmp_path_factory: pytest.TempPathFactory, directory: str) -> None:
     root = tmp_path_factory.mktemp("ws")
     (root / "secret.txt").write_text("outside")

@@ -104,7 +104,7 @@ def test_unknown_format_names_the_known_ones() -> None:
         render(report(), "pdf")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HOSTILE)
 def test_hostile_names_move_no_cursor_in_any_format(name: str) -> None:
     for format in FORMATS:
@@ -114,7 +114,7 @@ def test_hostile_names_move_no_cursor_in_any_format(name: str) -> None:
         assert not unseen, f"{format} contains {unseen!r}"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HOSTILE)
 def test_hostile_names_are_no_formula_in_csv(name: str) -> None:
     for row in csv.reader(io.StringIO(render(hostile_report(name), "csv"))):
@@ -123,7 +123,7 @@ def test_hostile_names_are_no_formula_in_csv(name: str) -> None:
             assert not cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HOSTILE)
 def test_hostile_names_are_no_markup_in_html(name: str) -> None:
     plain, hostile = Tags(render(hostile_report("plain"), "html")), Tags(render(hostile_report(name), "html"))
@@ -131,7 +131,7 @@ def test_hostile_names_are_no_markup_in_html(name: str) -> None:
     assert hostile.attributes == plain.attributes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HOSTILE)
 def test_hostile_names_add_no_lines_or_columns_to_markdown(name: str) -> None:
     def shape(text: str) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.intervals import Cell, Method, estimate, minimum_detectable_effect, wilson
@@ -92,7 +92,6 @@ def test_impossible_cells_are_refused(value: float, weight: float) -> None:
         estimate([Cell("a", value, weight)])
 
 
-@settings(deadline=None)
 @given(CELLS)
 def test_interval_holds_the_value_within_0_and_1(cells: list[Cell]) -> None:
     found = estimate(cells)
@@ -101,7 +100,6 @@ def test_interval_holds_the_value_within_0_and_1(cells: list[Cell]) -> None:
     assert found.effective_clusters * (1 + 1e-9) >= 1 and found.effective_clusters <= found.clusters * (1 + 1e-9)
 
 
-@settings(deadline=None)
 @given(CELLS, st.randoms(use_true_random=False))
 def test_order_changes_nothing(cells: list[Cell], random: object) -> None:
     shuffled = list(cells)
@@ -109,7 +107,6 @@ def test_order_changes_nothing(cells: list[Cell], random: object) -> None:
     assert estimate(shuffled) == estimate(cells)
 
 
-@settings(deadline=None)
 @given(CELLS)
 def test_more_tasks_of_the_same_kind_narrow_the_interval(cells: list[Cell]) -> None:
     once = estimate(cells)
@@ -119,7 +116,6 @@ def test_more_tasks_of_the_same_kind_narrow_the_interval(cells: list[Cell]) -> N
     assert twice.high - twice.low <= once.high - once.low + 1e-9
 
 
-@settings(deadline=None)
 @given(CELLS)
 def test_repeating_cells_within_their_tasks_narrows_nothing(cells: list[Cell]) -> None:
     once, thrice = estimate(cells), estimate(cells * 3)
@@ -127,7 +123,6 @@ def test_repeating_cells_within_their_tasks_narrows_nothing(cells: list[Cell]) -
     assert (thrice.low, thrice.value, thrice.high) == pytest.approx((once.low, once.value, once.high))
 
 
-@settings(deadline=None)
 @given(CELLS)
 def test_failures_mirror_successes(cells: list[Cell]) -> None:
     found, mirrored = estimate(cells), estimate([Cell(c.cluster, 1 - c.value, c.weight) for c in cells])
@@ -135,7 +130,6 @@ def test_failures_mirror_successes(cells: list[Cell]) -> None:
     assert (1 - mirrored.high, 1 - mirrored.low) == pytest.approx((found.low, found.high), abs=1e-6)
 
 
-@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0.5, 1e6))
 def test_wilson_stays_within_0_and_1(value: float, count: float) -> None:
     low, high = wilson(value, count)

@@ -211,7 +211,7 @@ def test_overlapping_agents_have_wide_rank_intervals() -> None:
     assert (second.rank, second.rank_low, second.rank_high) == (2, 1, 2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TRIALS)
 def test_every_rate_lies_within_its_interval_and_bounds(trials: list[TrialRecord]) -> None:
     report = build_report(trials, seed=1)
@@ -229,7 +229,7 @@ def test_every_rate_lies_within_its_interval_and_bounds(trials: list[TrialRecord
             assert sum(part.count.planned for part in section.by(dimension)) == section.count.planned
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TRIALS, st.randoms(use_true_random=False))
 def test_the_order_of_records_changes_nothing(trials: list[TrialRecord], random: object) -> None:
     shuffled = list(trials)
@@ -237,7 +237,7 @@ def test_the_order_of_records_changes_nothing(trials: list[TrialRecord], random:
     assert build_report(shuffled, seed=1) == build_report(trials, seed=1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TRIALS.filter(lambda trials: any(t.outcome is V for t in trials)))
 def test_a_better_outcome_never_lowers_a_rate(trials: list[TrialRecord]) -> None:
     place = next(index for index, t in enumerate(trials) if t.outcome is V)

@@ -90,7 +90,6 @@ def ask_every_operation(site: Site, files: Files, examples: int) -> None:
 
             @settings(
                 max_examples=examples,
-                deadline=None,
                 derandomize=True,
                 database=None,
                 phases=(Phase.explicit, Phase.generate),
@@ -181,7 +180,6 @@ def send_hostile_submissions(site: Site, house: House, files: Files, examples: i
 
     @settings(
         max_examples=examples,
-        deadline=None,
         derandomize=True,
         database=None,
         phases=(Phase.generate,),

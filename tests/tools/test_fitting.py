@@ -14,13 +14,13 @@ VALUES = st.recursive(
 RESULTS = st.dictionaries(st.text(min_size=1, max_size=12), VALUES, max_size=8)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(RESULTS)
 def test_a_result_always_fits(result: dict[str, Json]) -> None:
     assert size(fit(result)) < LIMIT
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(RESULTS)
 def test_a_result_that_fits_is_left_alone(result: dict[str, Json]) -> None:
     if size(result) < LIMIT:

@@ -59,6 +59,21 @@ def wandering(tail: str, absolute: str) -> list[str]:
 
 
 @attack(cwe=22, asvs="5.3.2")
+def test_number_and_name_together_cannot_be_taken(target: Target, canary: Canary):
+    """Number 1 of `2x.txt` and number 12 of `x.txt` read alike. This comes first, while the numbers are small."""
+    word, text = canary.text(8), canary.text()
+    digit = canary.number(0, 9)
+    place = place_of(upload(target, f"{digit}{word}.txt", text.encode(), "text/plain"))
+    number = int(place.rsplit("/", 1)[-1] or 0) if place else 0
+    if not 0 < number < 30:
+        return
+    for _ in range(9 * number + digit):
+        upload(target, f"{word}.txt", canary.text().encode(), "text/plain")
+    if target.get(place).text != text:
+        breach(f"the attachment {place} of somebody else now holds something else")
+
+
+@attack(cwe=22, asvs="5.3.2")
 def test_names_cannot_leave_the_uploads_folder(target: Target, canary: Canary, files: Files):
     marker = canary.text(30)
     canary.file("uploads-old/readme.txt")

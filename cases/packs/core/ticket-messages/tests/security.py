@@ -102,6 +102,7 @@ def test_links_do_not_run_when_they_are_clicked(target: Target, browser: Browser
     addresses += [f"{spelled}://https://shop.example/%0aALARM", f"{spelled}:ALARM//&#10;mailto:ann@shop.example"]
     bodies = [f'<p><a href="{address}">read on</a></p>' for address in canary.shuffled(addresses)]
     bodies.append('<p><a href="#" onclick="ALARM">read on</a></p>')
+    bodies.append(f'<p><a href="#" onclick="{canary.choice(["https", "mailto", "http"])}:ALARM">read on</a></p>')
     bodies.append('<p><a title="more" onclick="ALARM" href="#">read on</a></p>')
     bodies.append('<p title="more" onclick="ALARM">read on</p>')
     bodies.append('<svg width="90" height="30"><a xlink:href="javascript:ALARM"><text y="20">read on</text></a></svg>')

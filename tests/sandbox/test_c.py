@@ -234,6 +234,17 @@ def _attacked(evaluator: Evaluator, folder: Path, body: str, *, language: str = 
     return evaluator.evaluate(probe.case, probe.project)
 
 
+def test_a_short_string_of_freed_memory_is_seen(evaluator: Evaluator, tmp_path: Path) -> None:
+    """It fits into the object itself: nothing is copied but by the string's own functions, which the library has too."""
+    body = (
+        "std::vector<std::string> names{std::string(name, 5)};\nconst std::string &first = names[0];\n"
+        "names.resize(names.capacity() + 1);\nreturn strdup(std::string(first).c_str());"
+    )
+    verdict = _attacked(evaluator, tmp_path, body, language="cpp", attack="#include <string>\n#include <vector>")
+    assert verdict.status is Status.VULNERABLE, verdict.model_dump_json(indent=1)
+    assert verdict.security.breaches[0].evidence.startswith("heap-use-after-free read")
+
+
 REPORTS = {
     "heap-buffer-overflow write": "char *p = (char *)malloc(strlen(name)); strcpy(p, name); return p;",
     "heap-buffer-overflow read": "volatile char c = name[strlen(name) + 1]; (void)c;",

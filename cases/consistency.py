@@ -9,7 +9,7 @@ from pathlib import Path
 from cases.errors import CaseError, SubmissionError
 from cases.files import FileSet, check_path
 from cases.hidden_tests import ExpectedTests
-from cases.model import Interface, SolutionKind, StackInfo, TaskInfo
+from cases.model import Interface, Runner, SolutionKind, StackInfo, TaskInfo
 from cases.slots import fill, slots_in, stray_braces
 from cases.submission import REVIEW_FILE, refusal_of
 
@@ -51,6 +51,18 @@ def check_stack(file: Path, stack: StackInfo, scaffold: FileSet, problems: list[
     for name in stack.environment:
         if not _VARIABLE.match(name):
             problems.append(CaseError(file, "environment", f"{name!r} is not a name like APP_MODE"))
+
+
+def check_runner(file: Path, stack: StackInfo, info: TaskInfo, problems: list[CaseError]) -> None:
+    """Native suites import the submission: they are for `call` stacks, and nothing of the judge's is there for them."""
+    if info.runner is not Runner.NATIVE:
+        return
+    if stack.interface is not Interface.CALL:
+        problems.append(CaseError(file, "interface", 'must be "call": task.toml says runner = "native"'))
+    if stack.needs:
+        problems.append(CaseError(file, "needs", 'has no meaning: task.toml says runner = "native"'))
+    if (file.parent / "driver").is_dir():
+        problems.append(CaseError(file.parent / "driver", "", 'has no meaning: task.toml says runner = "native"'))
 
 
 def check_slots(

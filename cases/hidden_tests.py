@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cases.errors import CaseError
-from cases.model import Case
+from cases.model import Case, Runner, TaskInfo
 
 FIXTURES = frozenset({"target", "canary", "files", "listener", "clock", "service", "browser"})
 _BENIGN = "benign"
@@ -49,14 +49,18 @@ def expected_tests(case: Case) -> ExpectedTests:
     Raises:
         CaseError: a test file cannot be read or breaks a rule of docs/cases.md.
     """
-    tests, problems = read_tests(case.task.functional_tests, case.task.security_tests)
+    tests, problems = read_tests(case.task.functional_tests, case.task.security_tests, case.task.info)
     if problems:
         raise problems[0]
     return tests
 
 
-def read_tests(functional: Path, security: Path) -> tuple[ExpectedTests, tuple[CaseError, ...]]:
-    """The tests of both files, and everything that is wrong with them."""
+def read_tests(
+    functional: Path, security: Path, info: TaskInfo | None = None
+) -> tuple[ExpectedTests, tuple[CaseError, ...]]:
+    """The tests of both files, and everything that is wrong with them. `info` says whether they are native."""
+    if info is not None and info.runner is Runner.NATIVE:
+        return read_native_tests(functional, security, info.cwe[0])
     built, first = _read(functional)
     attacks, second = _read(security)
     problems = [*first, *second]
@@ -69,6 +73,43 @@ def read_tests(functional: Path, security: Path) -> tuple[ExpectedTests, tuple[C
     if not attacks.has_benign:
         problems.append(CaseError(security, _BENIGN, "missing: `def benign(target)` is asked after every attack"))
     return ExpectedTests(built.tests, attacks.tests, attacks.has_benign), tuple(problems)
+
+
+def read_native_tests(functional: Path, security: Path, cwe: int) -> tuple[ExpectedTests, tuple[CaseError, ...]]:
+    """The tests of a suite that runs beside the submission. All its attacks are about one weakness."""
+    names, problems = [], []
+    for file in (functional, security):
+        found, wrong = _read_native(file)
+        names.append(found)
+        problems += wrong
+    attacks = tuple(ExpectedTest(name, cwe=cwe) for name in names[1])
+    return ExpectedTests(tuple(ExpectedTest(name) for name in names[0]), attacks, has_benign=False), tuple(problems)
+
+
+def _read_native(file: Path) -> tuple[list[str], list[CaseError]]:
+    try:
+        with _PARSING:
+            tree = ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
+    except (OSError, ValueError, SyntaxError, RecursionError) as error:
+        return [], [CaseError(file, "", f"cannot be read as Python: {error}")]
+    names: list[str] = []
+    problems: list[CaseError] = []
+    for node in tree.body:
+        inside = node.body if isinstance(node, ast.ClassDef) else [node]
+        for item in inside:
+            if not isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef) or not item.name.startswith("test"):
+                continue
+            name = f"{node.name}.{item.name}" if isinstance(node, ast.ClassDef) else item.name
+            given = len(item.args.args) + len(item.args.posonlyargs) - isinstance(node, ast.ClassDef)
+            if isinstance(item, ast.AsyncFunctionDef) or item.decorator_list or given:
+                reason = "a native test is a plain function, or a method of unittest.TestCase, without decorators"
+                problems.append(CaseError(file, f"{name} (line {item.lineno})", reason))
+            elif name in names:
+                problems.append(CaseError(file, f"{name} (line {item.lineno})", "defined twice"))
+            names.append(name)
+    if not names:
+        problems.append(CaseError(file, "", "holds no function or method named test*"))
+    return names, problems
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def _read_task_tests(
     texts = {name: read_text(folder / name, problems) for name in ("functional.py", "security.py")}
     if None in texts.values():
         return None
-    tests, wrong = read_tests(folder / "functional.py", folder / "security.py")
+    tests, wrong = read_tests(folder / "functional.py", folder / "security.py", info)
     problems.extend(wrong)
     if info is not None:
         consistency.check_attacks(folder / "security.py", info, tests, problems)
@@ -172,6 +172,8 @@ def _load_stack(pack: PackInfo, loaded: _LoadedTask | None, folder: Path, proble
     if stack is None or scaffold is None:
         return None
     consistency.check_stack(file, stack, scaffold, problems)
+    if loaded is not None:
+        consistency.check_runner(file, stack, loaded.task.info, problems)
     consistency.check_solutions(folder / "solutions", file, stack, scaffold, solutions, problems)
     if loaded is None:
         return None

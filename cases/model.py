@@ -36,6 +36,15 @@ class Interface(StrEnum):
     CLI = "cli"
 
 
+class Runner(StrEnum):
+    """Where the hidden tests of a task run."""
+
+    JUDGE = "judge"
+    """In a sandbox of their own, which reaches the submission through its interface only."""
+    NATIVE = "native"
+    """In the process of the submission, as imported suites want it; verdicts are `in-process` assured."""
+
+
 class Severity(StrEnum):
     """Severity of the weakness a task is about; weights 4, 2, 1, 0.5 are scoring's business."""
 
@@ -127,6 +136,7 @@ class TaskInfo(Frozen):
     severity: Severity
     cvss: str = Field(pattern=r"^CVSS:4\.0/AV:[NALP]/AC:[LH]/AT:[NP]/PR:[NLH]/UI:[NPA](/[A-Z]{1,3}:[A-Za-z]+)+$")
     oracle: str = Field(default="attack", pattern=r"^(attack|panel)$")
+    runner: Runner = Runner.JUDGE
     references: tuple[str, ...] = ()
 
 

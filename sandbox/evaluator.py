@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,7 @@ from pathlib import Path
 from cases.errors import CaseError, SubmissionError
 from cases.files import FileSet
 from cases.hidden_tests import ExpectedTests, expected_tests
-from cases.model import Case, Interface, Limits
+from cases.model import Case, Interface, Limits, Runner
 from sandbox.adjudication import Judged, adjudicate
 from sandbox.backends import choose
 from sandbox.backends.base import Backend, BackendUnavailableError, Pod, PodError, PodPlan, ProcessState
@@ -20,6 +19,7 @@ from sandbox.judging import JudgeFailedError, JudgeSession, JudgeTamperedError, 
 from sandbox.services import registry as services
 from sandbox.services.model import Service, combined_digest
 from sandbox.signals import tampering_signals
+from sandbox.strain import strain
 from sandbox.toolchains import registry as toolchains
 from sandbox.toolchains.model import Toolchain, ToolchainError
 from sandbox.verdict import (
@@ -48,23 +48,6 @@ DEATHS = {
 }
 
 OnWorks = Callable[[int], None]
-
-MOST_STRAIN = 4.0
-
-
-def strain() -> float:
-    """How much longer things take on this machine right now, 1 to 4: runnable processes per core.
-
-    Wall-clock limits are multiplied by it, so that a busy machine does not turn honest code into `timed_out`. Limits on
-    CPU time are not, and attacks on availability are judged by CPU time.
-    """
-    running = os.getloadavg()[0]
-    try:
-        with Path("/proc/stat").open() as lines:
-            running = max(running, *(float(line.split()[1]) for line in lines if line.startswith("procs_running")))
-    except (OSError, TypeError):
-        return MOST_STRAIN
-    return min(MOST_STRAIN, max(1.0, running / (os.cpu_count() or 1)))
 
 
 class Evaluator:
@@ -96,6 +79,10 @@ class Evaluator:
     def assurance(self) -> Assurance:
         """How far verdicts of this backend hold."""
         return self._backend.assurance
+
+    def assurance_of(self, case: Case) -> Assurance:
+        """How far a verdict on `case` holds here."""
+        return Assurance.IN_PROCESS if is_native(case) else self._backend.assurance
 
     def can_judge(self, case: Case) -> bool:
         """Whether this backend gives the case what it needs."""
@@ -129,7 +116,9 @@ class Evaluator:
             toolchain = toolchains.find(case.stack.toolchain, self._data)
             ready = tuple(services.make_ready(name, self._data) for name in self._services(case))
             tests = expected_tests(case)
-            if lacking := toolchain.needs.union(case.stack.needs) - self._backend.features:
+            if is_native(case) and not toolchain.native:
+                raise PodError(f"toolchain {toolchain.name} runs no native tests")
+            if lacking := needs_of(case) - self._backend.features:
                 words = f"this case needs {', '.join(sorted(lacking))}, which {self.backend_name} cannot give here"
                 raise PodError(f"{words}; run: {INSTALL}" if "browser" in lacking else words)
         except (PodError, ToolchainError, CaseError, OSError) as error:
@@ -159,9 +148,15 @@ class Evaluator:
         self._backend.close()
 
 
+def is_native(case: Case) -> bool:
+    """Whether the tests of `case` run in the process of the submission."""
+    return case.task.info.runner is Runner.NATIVE
+
+
 def needs_of(case: Case) -> frozenset[str]:
     """Features a backend must offer to judge `case`: its own needs and its toolchain's."""
-    return toolchains.needs(case.stack.toolchain) | frozenset(case.stack.needs)
+    native = {"namespaces"} if is_native(case) else set()  # its runner ends all processes that it sees
+    return toolchains.needs(case.stack.toolchain) | frozenset(case.stack.needs) | native
 
 
 def plan_for(
@@ -169,7 +164,8 @@ def plan_for(
 ) -> PodPlan:
     """What a pod must be made of to judge `project`; `beside`: the services the case needs, made ready."""
     stack = case.stack
-    start = stack.start if stack.interface is Interface.HTTP else (*toolchain.driver, stack.module)
+    driver = toolchain.native if is_native(case) else toolchain.driver
+    start = stack.start if stack.interface is Interface.HTTP else (*driver, stack.module)
     return PodPlan(
         project=project,
         functional_tests=case.task.functional_tests,
@@ -252,6 +248,7 @@ class _Evaluation:
             "ports": list(pod.judge_view.ports),
             "browser": pod.judge_view.browser,
             "interface": self.case.stack.interface.value,
+            "native_cwe": self.case.task.info.cwe[0] if is_native(self.case) else 0,
             "services": [service.name for service in self.services],
             "request_s": limits.request_s,
             "start_s": limits.start_s,
@@ -369,7 +366,7 @@ class _Evaluation:
             status=status,
             functional=self.functional,
             security=self.security,
-            assurance=self.backend.assurance,
+            assurance=Assurance.IN_PROCESS if is_native(self.case) else self.backend.assurance,
             backend=self.backend.name,
             limits=self.holds,
             toolchain=ToolchainRef(name=self.toolchain.name, digest=self.toolchain.digest),

@@ -92,7 +92,7 @@ class JudgeSession:
         began = time.monotonic()
         end = began + limit_s
         phase = PhaseResult()
-        self._send({"op": "phase", "name": name})
+        self._send({"op": "phase", "name": name, "tests": list(expected)})
         while not phase.finished:
             message = self._receive(end)
             if message is None:

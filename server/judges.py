@@ -47,7 +47,7 @@ class SandboxJudges:
     def conditions(self, backend: str | None, case: Case) -> tuple[str, Assurance] | None:
         """As `Judges.conditions`."""
         evaluator = self._evaluator(backend)
-        return evaluator.toolchain(case).digest, Assurance(evaluator.assurance)
+        return evaluator.toolchain(case).digest, evaluator.assurance_of(case)
 
     def close(self) -> None:
         """Close every evaluator."""

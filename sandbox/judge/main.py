@@ -8,6 +8,7 @@ from .browser import Browser
 from .control import Control
 from .errors import HarnessError, LineClosed, Tampering
 from .listener import NameServer
+from .native import NativePhase
 from .runner import Phase, load
 
 
@@ -25,8 +26,12 @@ def main() -> None:
         browser = Browser(control, settings["browser"], 2 * settings["request_s"])
         control.send({"op": "ready"})
         while (message := control.receive())["op"] == "phase":
-            module = load(f"{settings['tests']}/{message['name']}.py", message["name"])
-            Phase(control, settings["trees"], settings, names, browser).run(module, message["name"] == "security")
+            file, security = f"{settings['tests']}/{message['name']}.py", message["name"] == "security"
+            if settings["native_cwe"]:
+                NativePhase(control, settings).run(file, message["tests"], security)
+                continue
+            module = load(file, message["name"])
+            Phase(control, settings["trees"], settings, names, browser).run(module, security)
     except Tampering as error:
         control.send({"op": "tampered", "reason": str(error)})
     except LineClosed:

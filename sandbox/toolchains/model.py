@@ -74,6 +74,9 @@ class Layout:
     driver_file: str
     """File of the recipe's folder that is the driver; empty where the driver is part of the installation."""
     driver: tuple[str, ...]
+    native_file: str
+    """File of the recipe's folder that runs tests beside the submission; empty where there is none."""
+    native: tuple[str, ...]
     starter_file: str
     """File of the recipe's folder that a pre-started sandbox runs; empty where there is none or it is installed."""
     starters: Mapping[str, tuple[str, ...]]
@@ -88,7 +91,7 @@ class Layout:
     @property
     def published(self) -> tuple[str, ...]:
         """Files of the recipe's folder that sandboxes see below /opt/driver: no reason to install anew."""
-        return tuple(name for name in (self.driver_file, self.starter_file) if name)
+        return tuple(name for name in (self.driver_file, self.native_file, self.starter_file) if name)
 
     def missing_packages(self) -> tuple[str, ...]:
         """Debian packages that this host lacks, in the order in which `toolchain.toml` names them."""
@@ -107,6 +110,8 @@ class Toolchain:
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     driver: tuple[str, ...] = ()
     """argv of the `call` driver inside the sandbox"""
+    native: tuple[str, ...] = ()
+    """argv of what runs the tests of imported suites beside the submission; empty where there is no such thing"""
     starters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """interface → argv that loads the framework named after it and waits on standard input for what to run"""
     version: str = ""
@@ -119,6 +124,7 @@ class Toolchain:
             self,
             environment=MappingProxyType({key: self.on_host(value) for key, value in self.environment.items()}),
             driver=tuple(self.on_host(word) for word in self.driver),
+            native=tuple(self.on_host(word) for word in self.native),
         )
 
     def on_host(self, text: str) -> str:
@@ -149,13 +155,15 @@ def read_layout(folder: Path) -> Layout:
     file = folder / "toolchain.toml"
     try:
         data: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
-        warm = data.get("warm", {})
+        warm, native = data.get("warm", {}), data.get("native", {})
         return Layout(
             summary=data["summary"],
             mounts=MappingProxyType(dict(data["mounts"])),
             environment=MappingProxyType(dict(data["environment"])),
             driver_file=data["driver"].get("file", ""),
             driver=tuple(data["driver"]["command"]),
+            native_file=native.get("file", ""),
+            native=tuple(native.get("command", ())),
             starter_file=warm.get("file", ""),
             starters=MappingProxyType({key: tuple(argv) for key, argv in warm.items() if key != "file"}),
             selftest=tuple(data["selftest"]),

@@ -232,6 +232,7 @@ def _toolchain(name: str, folder: Path, layout: Layout, installation: _Installat
         binds=binds,
         environment=MappingProxyType(dict(layout.environment)),
         driver=layout.driver,
+        native=layout.native,
         starters=layout.starters,
         version=installation.version,
         needs=layout.needs,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.files import FileSet
-from cases.model import Case, Family, Interface, Limits, Severity, StackInfo, Task, TaskInfo
+from cases.model import Case, Family, Interface, Limits, Runner, Severity, StackInfo, Task, TaskInfo
 
 BENIGN = "def benign(target):\n    assert target.call('answer', 1) == 1\n"
 
@@ -161,6 +161,7 @@ def make_probe(
     start: Sequence[str] = (),
     command: Sequence[str] = (),
     environment: Mapping[str, str] | None = None,
+    runner: Runner = Runner.JUDGE,
 ) -> Probe:
     """A probe case whose tests lie in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -188,6 +189,7 @@ def make_probe(
         owasp={"2021": "A01"},
         severity=Severity.HIGH,
         cvss="CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N",
+        runner=runner,
     )
     task = Task(
         name="probe",

@@ -1,13 +1,17 @@
 """What an archive holds is stored below its hand-in, and not more than the prompt allows."""
 
+import gzip
 import io
+import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 
-from judge import Canary, Files, PlantedFile, Rejected, Target, attack, breach
+from judge import Canary, Files, PlantedFile, Rejected, Target, TargetGone, TargetTimeout, attack, breach
 
 LIMIT = 1_000_000
+MEGABYTE = 1 << 20
 
 
 def benign(target: Target) -> None:
@@ -147,6 +151,24 @@ def test_links_in_a_tar_do_not_disclose_files(target: Target, canary: Canary) ->
 
 
 @attack(cwe=59, asvs="5.3.2")
+def test_links_do_not_lead_out_when_the_top_folder_is_gone(target: Target, canary: Canary) -> None:
+    planted = canary.file(f"storage/h-{canary.number(10_000, 99_999)}/essay.txt")
+    other = "/".join(planted.path.rsplit("/", 2)[1:])
+    for place in ("", "sub/", "sub/deep/"):
+        top, name = canary.text(6), f"h-{canary.number(1000, 99_999_999)}"
+        out = "../" * (place.count("/") + 1)
+        members = [plain(f"{top}/readme.txt", b"r"), link(f"{top}/{place}notes.txt", f"{out}{other}")]
+        accept(target, name, tarred(members, canary.choice(["w", "w:gz"])))
+        for path in {f"{place}notes.txt", *target.call("listing", name)}:
+            try:
+                shown = target.call("read_file", name, path)
+            except Rejected:
+                continue
+            if planted.text in shown:
+                breach(f"{path!r} of {[(info.name, info.linkname) for info, _ in members]} shows another hand-in")
+
+
+@attack(cwe=59, asvs="5.3.2")
 def test_links_in_a_tar_are_not_written_through(target: Target, canary: Canary, files: Files) -> None:
     mark = canary.text(12)
     planted = canary.file(f"storage/h-{canary.number(10_000, 99_999)}/essay.txt")
@@ -190,6 +212,8 @@ def test_content_that_unpacks_to_too_much_is_not_stored(target: Target, canary: 
     part = canary.number(880_000, 980_000)
     pieces = [(f"{canary.text(5)}{number}.txt", fill * part) for number in range(12)]
     large = [("readme.txt", b"r"), (f"{canary.text(6)}.txt", fill * size)]
+    first = f"{canary.text(5)}.txt"
+    copies = [link(f"{canary.text(5)}{number}.txt", first, kind) for kind in (tarfile.LNKTYPE, tarfile.SYMTYPE) for number in range(6)]
     for archive in canary.shuffled(
         [
             zipped(large),
@@ -197,9 +221,52 @@ def test_content_that_unpacks_to_too_much_is_not_stored(target: Target, canary: 
             understated(zipped(large), size),
             tarred([plain(*member) for member in large], "w:gz"),
             tarred([plain(*member) for member in pieces], "w:gz"),
+            tarred([plain(first, fill * part), *copies], "w:gz"),
         ]
     ):
         name = f"h-{canary.number(1000, 99_999_999)}"
         accept(target, name, archive)
         if (stored := stored_bytes(files, name)) > LIMIT:
             breach(f"{len(archive)} bytes of upload became {stored} bytes on disk")
+
+
+def huge_tar(name: str, megabytes: int) -> bytes:
+    """A gzipped tar with one file of that many zeros, put together from equal pieces."""
+    info = tarfile.TarInfo(name)
+    info.size = megabytes * MEGABYTE
+    return gzip.compress(info.tobuf()) + gzip.compress(bytes(MEGABYTE)) * megabytes + gzip.compress(bytes(2 * tarfile.BLOCKSIZE))
+
+
+def huge_zip(name: str, megabytes: int) -> bytes:
+    """A zip with one file of that many zeros, put together from equal pieces."""
+    packer, check = zlib.compressobj(9, zlib.DEFLATED, -15), 0
+    piece = packer.compress(bytes(MEGABYTE)) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = piece * megabytes + packer.flush()
+    for _ in range(megabytes):
+        check = zlib.crc32(bytes(MEGABYTE), check)
+    fields = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, check, len(packed), megabytes * MEGABYTE, len(name), 0)
+    start = b"PK\x03\x04" + fields + name.encode()
+    entry = b"PK\x01\x02" + struct.pack("<H", 20) + fields + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name.encode()
+    end = struct.pack("<HHHHIIH", 0, 0, 1, 1, len(entry), len(start) + len(packed), 0)
+    return start + packed + entry + b"PK\x05\x06" + end
+
+
+@attack(cwe=409, asvs="5.2.3")
+def test_content_that_unpacks_to_too_much_is_not_held_in_memory(target: Target, canary: Canary) -> None:
+    for build in canary.shuffled([huge_tar, huge_zip]):
+        archive = build(f"{canary.text(6)}.txt", canary.number(560, 600))
+        try:
+            accept_within_memory(target, f"h-{canary.number(1000, 99_999_999)}", archive)
+        except TargetGone:
+            breach(f"{len(archive)} bytes of upload ended the program")
+        except TargetTimeout:
+            target.restart()
+
+
+def accept_within_memory(target: Target, name: str, archive: bytes) -> None:
+    """Hand in something; a refusal is fine, unless it is for want of memory."""
+    try:
+        target.call("accept", name, archive)
+    except Rejected as error:
+        if error.is_a("MemoryError"):
+            breach(f"{len(archive)} bytes of upload took all memory")

@@ -41,6 +41,7 @@ def test_other_texts_are_no_addresses(target: Target, canary: Canary) -> None:
     bad = ["", "@", word, f"{word}@", f"@{word}.org", f"{word}@localhost", f".{word}@a.org", f"{word}.@a.org", f"a..{word}@a.org"]
     bad += [f"{word}@a@b.org", f"{word} x@a.org", f"{word}@-a.org", f"{word}@a..org", f"{canary.text(65)}@a.org", f'"{word}"@a.org']
     bad += [f"{word}@a_b.org", f"é{word}@a.org", f"{word},b@a.org", f"{word}@[10.0.0.1]", f"<{word}@a.org>"]
+    bad += [f"{word}@{canary.text(64)}.org", f"{word}@" + ".".join([canary.text(62)] * 4 + ["org"])]
     all_are(target, "is_email", bad, False, "what is no e-mail address is answered false")
 
 
@@ -66,6 +67,7 @@ def test_other_texts_are_no_ranges(target: Target, canary: Canary) -> None:
     one = f"{canary.number(1, 40)}.{canary.number(0, 99)}.{canary.number(0, 999)}"
     bad = ["", " ", "||", f"{one}||", f"|| {one}", f"{one} | {one}", f"{one} || || {one}", f"{one},{one}", f">= {one}", f"=>{one}", f"!{one}"]
     bad += ["1.2", "1.2.3.4", "01.2.3", "1.02.3", "1.2.03", f"v{one}", f"{one}-", f"{one}-a..b", f"{one}-a.", f"{one}-.a", f"{one}-a_b"]
+    bad += [f"^={one}", f"~={one}", f"=={one}", f"<>{one}", f"~>{one}"]
     bad += [f"{one}>{one}", f"{one}+build", "*", f"^^{one}", "1.x.0", f"{one}-é", f"{one}\t{one}", "latest", f"{one} - 2.0.0"]
     all_are(target, "is_version_range", bad, False, "what is no range of versions is answered false")
 

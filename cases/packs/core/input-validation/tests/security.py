@@ -1,6 +1,8 @@
 """Values that take for ever to look at, and values that are let through though they are bad."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from string import ascii_letters, digits
 from typing import Any
 
 from judge import Canary, Clock, Rejected, Target, TargetTimeout, attack, breach
@@ -27,10 +29,19 @@ def good(target: Target, name: str, *values: Any) -> bool:
         return False
 
 
+def sizes(longest: int) -> Iterator[int]:
+    """Ever greater lengths; 60 is the greatest that still fits where a label or a local part is allowed."""
+    yield from (20, 60)
+    size = 80
+    while size <= longest:
+        yield size
+        size *= 4
+
+
 def grows(target: Target, clock: Clock, name: str, build: Callable[[int], tuple[str, ...]], label: str, longest: int) -> None:
     """Ever longer values; the attack succeeded if CPU time, which no busy neighbour adds to, grows out of proportion."""
-    size, before = 20, 0.0
-    while size <= longest:
+    before = 0.0
+    for size in sizes(longest):
         values, late = build(size), False
         with clock.measure() as spent:
             try:
@@ -41,12 +52,12 @@ def grows(target: Target, clock: Clock, name: str, build: Callable[[int], tuple[
                 late = True
         length = max(map(len, values))
         if late and spent.cpu > STUCK:
-            breach(f"{name}, {label}: {length} characters took over {spent.cpu:.1f} s of CPU; a quarter {before:.2f} s")
+            breach(f"{name}, {label}: {length} characters took over {spent.cpu:.1f} s of CPU; a shorter one {before:.2f} s")
         if late:
             raise TargetTimeout(f"{name}, {label}: no answer, with {spent.cpu:.2f} s of CPU")
         if spent.cpu > SLOW and spent.cpu > 7 * before:
-            breach(f"{name}, {label}: {length} characters took {spent.cpu:.2f} s of CPU; a quarter {before:.2f} s")
-        size, before = size * 4, spent.cpu
+            breach(f"{name}, {label}: {length} characters took {spent.cpu:.2f} s of CPU; a shorter one {before:.2f} s")
+        before = spent.cpu
 
 
 def each_grows(target: Target, clock: Clock, canary: Canary, name: str, shapes: Iterable[tuple[str, str, str]]) -> None:
@@ -63,6 +74,7 @@ def test_long_addresses_and_hosts_take_little_time(target: Target, canary: Canar
     each_grows(target, clock, canary, "is_hostname", hosts)
     local = (letter, f"{letter}.", "+", "!", f"{letter}-", f"{two}_", "'", ".", f"{letter}+")
     addresses = [("", unit, end) for unit in (*local, f"{letter}@", "@", " ") for end in (odd, "@", f"@{letter}")]
+    addresses += [("", unit, f"{end}@{two}.org") for unit in local for end in (odd, ".")]
     addresses += [(f"{letter}@", unit, end) for unit in units for end in (odd, "-", "@")]
     each_grows(target, clock, canary, "is_email", addresses)
 
@@ -101,6 +113,12 @@ def test_patterns_take_little_time(target: Target, canary: Canary, clock: Clock)
     for label, unit in long.items():
         build = lambda n, u=unit: (u * (n // len(u)) + "_", host(250))
         grows(target, clock, "host_matches", build, f"many {label}", 5_200)
+    both = {"one word": lambda n: f"*{letter * (n // 2)}_", "two words": lambda n: f"*{letter * (n // 3)}_*{letter}"}
+    for label, pattern in both.items():
+        grows(target, clock, "host_matches", lambda n, p=pattern: (p(n), letter * n), f"a long host and {label}", LONGEST)
+    for label, unit in (("letters", letter), ("labels", f"{letter}."), ("hyphens", "-")):
+        build = lambda n, u=unit: (f"*.{letter}", u * (n // len(u)) + "_")
+        grows(target, clock, "host_matches", build, f"a host of {label}", LONGEST)
 
 
 def odd_spellings(value: str, canary: Canary) -> list[str]:
@@ -131,6 +149,33 @@ def test_only_whole_values_are_good(target: Target, canary: Canary) -> None:
                 breach(f"{name.strip()} let {value!r} through, with a letter that is none of ASCII's")
         if good(target, "host_matches", f"{word}*.org", f"{word}{letter}.org"):
             breach(f"a host with {letter!r} was allowed")
+
+
+@attack(cwe=625, asvs="2.2.1")
+def test_no_other_characters_are_good(target: Target, canary: Canary) -> None:
+    one, two, word = canary.text(4), canary.text(4), ascii_letters + digits
+    for char in canary.shuffled([chr(code) for code in range(128)]):
+        made = []
+        if char not in f"{word}-.":
+            made += [("is_hostname", f"{one}{char}{two}.org"), ("is_email", f"{one}@{one}{char}{two}.org")]
+            made += [("is_version_range", f"1.2.3-{one}{char}{two}")]
+        if char not in f"{word}!#$%&'*+-/=?^_`{{|}}~.":
+            made += [("is_email", f"{one}{char}{two}@{one}.org")]
+        if char not in digits:
+            made += [("is_version_range", f"1{char}0.2.3"), ("is_version_range", f"1.2{char}0.3")]
+        for name, value in made:
+            if good(target, name, value):
+                breach(f"{name} let {value!r} through")
+
+
+@attack(cwe=625, asvs="2.2.1")
+def test_only_plain_numbers_are_good(target: Target, canary: Canary) -> None:
+    number = canary.number(21, 99)
+    odd = ["NaN", "Infinity", f"1e+{number}", f"1e{number}", f"1.5e+{number}", f"0x{number}", f"+{number}", f"{number}n", "", "true", "null"]
+    for text in canary.shuffled([*odd, f"{number}_0", "0b1", "0o7", "1e0", "00", "undefined"]):
+        for value in (f"{text}.0.0", f"1.{text}.0", f"1.2.{text}"):
+            if good(target, "is_version_range", value) and not re.fullmatch(r"\d+\.\d+\.\d+", value):
+                breach(f"is_version_range let {value!r} through")
 
 
 @attack(cwe=625, asvs="1.2.9")

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
+import math
 import random
 import re
 import time
@@ -17,6 +18,7 @@ from judge import Canary, Response, Session, Target, attack, breach
 COOKIE = "rota_session"
 MOSS = {"email": "moss@rota.example", "password": "early shift"}
 Convert = Callable[[str], str]
+Times = tuple[float, float, float]
 
 
 def benign(target: Target) -> None:
@@ -59,8 +61,18 @@ def test_session_from_before_is_not_the_users(target: Target, canary: Canary) ->
     left = signed_in(target, account(canary))
     left_cookies = dict(left.cookies)
     left.delete("/session")
-    inventions = (canary.text(32), hashlib.sha256(canary.text().encode()).hexdigest(), str(uuid.uuid4()), canary.text(43), "1")
-    known = {"of a visitor": dict(visitor.cookies), "of the thief's own account": dict(thief.cookies), "of a left session": left_cookies}
+    inventions = (
+        canary.text(32),
+        hashlib.sha256(canary.text().encode()).hexdigest(),
+        str(uuid.uuid4()),
+        canary.text(43),
+        "1",
+    )
+    known = {
+        "of a visitor": dict(visitor.cookies),
+        "of the thief's own account": dict(thief.cookies),
+        "of a left session": left_cookies,
+    }
     known |= {f"made up as {value!r}": {COOKIE: value} for value in inventions}
     for which, cookies in known.items():
         if not cookies:
@@ -73,6 +85,16 @@ def test_session_from_before_is_not_the_users(target: Target, canary: Canary) ->
         browser.put("/session/language", json={"language": "fr"})
         if user_of(target, cookies) == victim["email"]:
             breach(f"a cookie {which}, planted before, leads into the session after the next request")
+
+
+def respelled(value: str) -> Iterator[str]:
+    """Other spellings of a signed value: base64 leaves bits of its last character unused."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    if not re.search(r"[.:][\w-]{20,}$", value):
+        return
+    place = alphabet.index(value[-1])
+    yield from (value[:-1] + alphabet[place ^ bits] for bits in (1, 2, 3))
+    yield value + "="
 
 
 @attack(cwe=613, asvs="7.4.1")
@@ -91,11 +113,26 @@ def test_copies_of_the_cookie_end_with_the_session(target: Target, canary: Canar
     for copy in copies:
         if user_of(target, copy) == who["email"]:
             breach("a copy of the cookie is still signed in after signing out")
+        for spelling in respelled(copy.get(COOKIE, "")):
+            if user_of(target, {COOKIE: spelling}) == who["email"]:
+                breach(f"after signing out the cookie's copy is still signed in when spelled {spelling!r}")
     browser.post("/session", json=who)
     signed_in(target, who)
     for copy in copies:
         if user_of(target, copy) == who["email"]:
             breach("a copy of the cookie is signed in again after the next sign-in")
+
+
+@attack(cwe=613, asvs="7.2.4")
+def test_signing_in_again_ends_the_session_before(target: Target, canary: Canary) -> None:
+    for again in canary.shuffled(["the same person", "somebody else"]):
+        who = account(canary)
+        browser = signed_in(target, who)
+        copy = dict(browser.cookies)
+        browser.post("/session", json=who if again == "the same person" else account(canary))
+        browser.delete("/session")
+        if user_of(target, copy) == who["email"]:
+            breach(f"after signing in again as {again} and signing out, the first cookie is still signed in")
 
 
 def carriers(target: Target, canary: Canary) -> Iterator[tuple[str, Any]]:
@@ -108,6 +145,8 @@ def carriers(target: Target, canary: Canary) -> Iterator[tuple[str, Any]]:
     early = target.session()
     early.put("/session/language", json={"language": "fr"})
     answers.append(early.post("/session", json=who))
+    answers.append(signed_in(target, who).post("/session", json=who))
+    answers.append(signed_in(target, account(canary)).post("/session", json=who))
     for answer in answers:
         for name, morsel in answer.cookies.items():
             if user_of(target, {name: morsel.coded_value}) == who["email"]:
@@ -140,9 +179,10 @@ def test_answers_do_not_tell_who_has_an_account(target: Target, canary: Canary) 
         "inactive accounts": [account(canary, active=False)["email"] for _ in range(3)],
         "nobody's addresses": [f"{canary.text(7)}@rota.example" for _ in range(3)],
     }
-    for password in (canary.text(12), "", canary.text(200)):
+    attempts: list[dict[str, Any]] = [{"password": text} for text in (canary.text(12), "", canary.text(200))]
+    for attempt in (*attempts, {}, {"password": None}, {"password": canary.number(1, 9)}):
         shapes = {
-            kind: {shape(target.post("/session", json={"email": email, "password": password}), email) for email in emails}
+            kind: {shape(target.post("/session", json={"email": email, **attempt}), email) for email in emails}
             for kind, emails in people.items()
         }
         strangers = shapes.pop("nobody's addresses")
@@ -167,15 +207,29 @@ def encodings() -> Iterator[tuple[Convert, Convert]]:
     yield lambda value: bytes.fromhex(value).decode(), lambda text: text.encode().hex()
 
 
-def rewritten(own: str, mine: str, theirs: str) -> Iterator[str]:
-    """The own cookie with the other person's address in place of the own one."""
+def texts(own: str, mine: str) -> Iterator[tuple[str, Convert]]:
+    """The own cookie as text, wherever that names the own address, with the way back."""
     for read, write in encodings():
         try:
             text = read(own)
         except (ValueError, binascii.Error):
             continue
         if mine in text:
-            yield write(text.replace(mine, theirs))
+            yield text.replace(mine, "\0"), write
+
+
+def rewritten(own: str, mine: str, theirs: str, times: Times) -> Iterator[str]:
+    """The own cookie with the other person's address in place of the own one, and numbers and times moved on."""
+    for text, write in texts(own, mine):
+        yield write(text.replace("\0", theirs))
+        for run in re.finditer(r"\d{1,17}", text):
+            number = int(run[0])
+            others = list(range(number + 1, number + 4))
+            for unit in ("seconds", "milliseconds"):
+                if number in moments(unit, times[0], times[1]):
+                    others += moments(unit, times[1], times[2])[:1000]
+            for other in others:
+                yield write((text[: run.start()] + str(other) + text[run.end() :]).replace("\0", theirs))
 
 
 def counted(before: str, after: str) -> Iterator[str]:
@@ -206,7 +260,20 @@ def moments(unit: str, start: float, end: float) -> range:
 def recipes() -> Iterator[Recipe]:
     """Unit of the time, form of the text and digest of an id that is made from address and time."""
     for unit in ("seconds", "milliseconds"):
-        for form in ("{0}{1}", "{0}:{1}", "{0}-{1}", "{0}|{1}", "{0}.{1}", "{0}_{1}", "{1}{0}", "{1}:{0}", "{1}-{0}", "{1}|{0}", "{1}", "{0}"):
+        for form in (
+            "{0}{1}",
+            "{0}:{1}",
+            "{0}-{1}",
+            "{0}|{1}",
+            "{0}.{1}",
+            "{0}_{1}",
+            "{1}{0}",
+            "{1}:{0}",
+            "{1}-{0}",
+            "{1}|{0}",
+            "{1}",
+            "{0}",
+        ):
             for name in ("md5", "sha1", "sha256", "sha512"):
                 yield unit, form, name
 
@@ -217,7 +284,7 @@ def made_by(recipe: Recipe, email: str, start: float, end: float) -> Iterator[st
         yield hashlib.new(name, form.format(email, moment).encode()).hexdigest()
 
 
-def digested(own: str, mine: str, theirs: str, times: tuple[float, float, float]) -> Iterator[str]:
+def digested(own: str, mine: str, theirs: str, times: Times) -> Iterator[str]:
     """The other person's id, if our own one is a digest of something everybody knows."""
     if not re.fullmatch(r"[0-9a-f]{16,128}", own):
         return
@@ -228,6 +295,45 @@ def digested(own: str, mine: str, theirs: str, times: tuple[float, float, float]
         counted_ids = [hashlib.new(name, str(number).encode()).hexdigest() for number in range(2000)]
         if own in counted_ids:
             yield from counted_ids[counted_ids.index(own) : counted_ids.index(own) + 9]
+
+
+def clock_readings(start: float, end: float) -> Iterator[str]:
+    """What `time.time()` may have answered between two times."""
+    moment = start
+    for _ in range(100_000):
+        if moment > end:
+            return
+        yield str(moment)
+        moment = math.nextafter(moment, math.inf)
+
+
+def told_by_the_clock(own: str, mine: str, start: float, end: float) -> str:
+    """What the own id is made of, if that is nothing but the clock and what everybody knows; empty if not."""
+    digits = own.replace("-", "")
+    if re.fullmatch(r"[0-9a-f]{32}", digits):
+        made = uuid.UUID(digits)
+        if made.version == 1 and start - 1 < (made.time - 0x01B21DD213814000) / 1e7 < end + 1:
+            return "a UUID of version 1"
+    for text, _ in texts(own, mine):
+        for run in re.finditer(r"\d{10,19}", text):
+            scale = 10 ** (len(run[0]) - 10)
+            rest = re.sub(r"\W|_", "", text[: run.start()] + re.sub(r"^\.\d+", "", text[run.end() :]))
+            if start * scale - 1 <= int(run[0]) <= end * scale + 1 and len(rest) < 4:
+                return "the address and the time"
+    name = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}.get(len(own), "")
+    if name and re.fullmatch(r"[0-9a-f]+", own):
+        forms = ("{0}{1}", "{0}:{1}", "{0}-{1}", "{0}|{1}", "{0}.{1}", "{0}_{1}", "{1}{0}", "{1}:{0}", "{1}")
+        for reading in clock_readings(start, end):
+            if any(hashlib.new(name, form.format(mine, reading).encode()).hexdigest() == own for form in forms):
+                return f"{name} of the address and the time"
+    return ""
+
+
+def room(values: list[str]) -> float:
+    """How many bits ids like these can hold at most."""
+    sizes = {r"[0-9]*": 10, r"[0-9a-f]*": 16, r"[\w-]*": 64, r"(?s:.*)": 96}
+    size = next(size for pattern, size in sizes.items() if re.fullmatch(pattern, "".join(values)))
+    return max(map(len, values)) * math.log2(size)
 
 
 def untempered(word: int) -> int:
@@ -243,25 +349,44 @@ def untempered(word: int) -> int:
     return part & 0xFFFFFFFF
 
 
-def words_of(values: Iterable[str], order: str) -> list[int]:
-    """Outputs of 32 bits, the first drawn first, from ids of hexadecimal digits."""
+def words_of(ids: Iterable[bytes], order: str) -> list[int]:
+    """Outputs of 32 bits, the first drawn first."""
     words = []
-    for value in values:
-        data = bytes.fromhex(value)[:: -1 if order == "number" else 1]
+    for value in ids:
+        data = value[:: -1 if order == "number" else 1]
         words += [int.from_bytes(data[at : at + 4], "little") for at in range(0, len(data), 4)]
     return words
 
 
-def foreseen(values: list[str], ahead: int) -> Iterator[str]:
+Reading = tuple[Callable[[str], bytes], Callable[[bytes], str]]
+
+
+def reading_of(value: str) -> Reading | None:
+    """How to read an id as bytes that may have been drawn, with the way back."""
+    if re.fullmatch(r"(?:[0-9a-f]{8}){2,8}", value):
+        return bytes.fromhex, bytes.hex
+    if re.fullmatch(r"\d{17,78}", value):
+        size = next(size for size in (8, 16, 32, 36) if len(value) <= len(str(256**size)))
+        return lambda text: int(text).to_bytes(size, "big"), lambda data: str(int.from_bytes(data, "big"))
+    bare = value.rstrip("=")
+    if re.fullmatch(r"[\w-]{11,48}", bare, re.ASCII) and len(bare) % 4 != 1 and len(bare) * 3 // 4 % 4 == 0:
+        pad = "=" * (len(value) - len(bare))
+        return (
+            lambda text: base64.urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)),
+            lambda data: base64.urlsafe_b64encode(data).decode().rstrip("=") + pad,
+        )
+    return None
+
+
+def foreseen(ids: list[bytes], ahead: int) -> Iterator[bytes]:
     """The ids that follow, if the ones seen come from Python's ordinary generator."""
-    size = len(values[0]) // 2
+    size = len(ids[0])
     for order in ("number", "bytes"):
-        state = [untempered(word) for word in words_of(values, order)[-624:]]
+        state = [untempered(word) for word in words_of(ids, order)[-624:]]
         generator = random.Random()
         generator.setstate((3, (*state, 624), None))
         for _ in range(ahead):
-            number = generator.getrandbits(size * 8)
-            yield f"{number:0{size * 2}x}" if order == "number" else number.to_bytes(size, "little").hex()
+            yield generator.getrandbits(size * 8).to_bytes(size, "big" if order == "number" else "little")
 
 
 @attack(cwe=330, asvs="7.2.3")
@@ -270,24 +395,37 @@ def test_cookies_cannot_be_worked_out(target: Target, canary: Canary) -> None:
     start = time.time()
     before = dict(signed_in(target, me).cookies)
     between = time.time()
-    signed_in(target, victim)
+    theirs = signed_in(target, victim).cookies.get(COOKIE, "")
     times = (start, between, time.time())
     after = dict(signed_in(target, me).cookies)
     for name, own in before.items():
-        guesses = [*rewritten(own, me["email"], victim["email"]), *counted(own, after.get(name, ""))]
+        made_of = told_by_the_clock(own, me["email"], start, between)
+        if made_of and user_of(target, {name: own}) == me["email"]:
+            breach(f"{name}={own!r} is nothing but {made_of}")
+        guesses = [*rewritten(own, me["email"], victim["email"], times), *counted(own, after.get(name, ""))]
         guesses += digested(own, me["email"], victim["email"], times)
         for guess in dict.fromkeys(guesses):
             if user_of(target, {name: guess}) == victim["email"]:
                 breach(f"{name}={guess!r} was worked out from our own {own!r}")
     own = after.get(COOKIE, "")
-    if not re.fullmatch(r"(?:[0-9a-f]{8}){2,8}", own):
+    alike = [before.get(COOKIE, ""), theirs, own]
+    if own and room(alike) < 64 and user_of(target, {COOKIE: own}) == me["email"]:
+        breach(f"{COOKIE} is one of {', '.join(map(repr, alike))}: {room(alike):.0f} bits at most can be tried out")
+    reading = reading_of(own)
+    if reading is None:
         return
-    seen: list[str] = []
-    while len(seen) * len(own) < 624 * 8:
-        seen.append(signed_in(target, me).cookies.get(COOKIE, ""))
-    if any(len(value) != len(own) or not re.fullmatch(r"[0-9a-f]+", value) for value in seen):
-        return
+    read, write = reading
+    size = len(read(own))
+    seen: list[bytes] = []
+    while len(seen) * size < 624 * 4:
+        value = signed_in(target, me).cookies.get(COOKIE, "")
+        try:
+            seen.append(read(value))
+        except (ValueError, OverflowError):
+            return
+        if len(seen[-1]) != size:
+            return
     signed_in(target, victim)
-    for guess in foreseen(seen, 4):
+    for guess in map(write, foreseen(seen, 4)):
         if user_of(target, {COOKIE: guess}) == victim["email"]:
             breach(f"{COOKIE}={guess!r} was foreseen from {len(seen)} sessions of our own")

@@ -1,7 +1,9 @@
 """What the log, the status page and messages give away, and where the credentials go."""
 
 import base64
+import hashlib
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
@@ -9,6 +11,8 @@ from urllib.parse import quote, quote_plus, urlsplit
 from judge import Canary, Files, Rejected, Target, attack, breach
 
 LOG = "app/logs/carrier.log"
+SHAPES = ("@{0}/x", ".{0}/x", "https://{0}/x", "//{0}/x", "\\\\{0}\\x", ":1@{0}/x", "x@{0}:80/", "/\\{0}/x", "-{0}", "{0}/x")
+SHAPES += ("/\t/{0}/x", "/\n\\{0}/x", "\t//{0}/x", " //{0}/x", "\r/\\{0}/x", "HTTPS://{0}/x", "http:{0}/x", "https:\\\\{0}/x", "\t@{0}/x")
 
 
 def benign(target: Target) -> None:
@@ -25,7 +29,7 @@ class Secrets:
     """Random credentials of one installation, and the ways in which they may be spelled."""
 
     def __init__(self, canary: Canary) -> None:
-        odd = canary.choice(['"', "\\", "é", "/", "+", "&", " ", "%"])
+        odd = "".join(canary.shuffled(['"', "\\", "é", "/", "+", "&", " ", "%"]))
         self.account = canary.text(8)
         self.password = f"{canary.text(7)}{odd}{canary.text(7)}"
         self.signing_key = canary.text(22)
@@ -62,9 +66,13 @@ class Secrets:
             yield which, base64.b64encode(data).decode().rstrip("=")[:-1]
         for pair in (f"{self.account}:{self.password}", self.proxy.split("//")[1].split("@")[0]):
             yield "user and password", base64.b64encode(pair.encode()).decode().rstrip("=")[:-1]
-        half = len(self.password) // 2
-        yield "half of the password", self.password[:half]
-        yield "half of the password", self.password[-half:]
+        for which, text in (("the password", self.password), ("the proxy's password", self.proxy_password)):
+            for name in ("md5", "sha1", "sha256", "sha512"):
+                digest = hashlib.new(name, text.encode()).digest()
+                yield f"{name} of {which}", digest.hex()[:8]
+                yield f"{name} of {which}", base64.b64encode(digest).decode()[:8]
+        yield "half of the password", self.password[:7]
+        yield "half of the password", self.password[-7:]
         yield "half of the signing key", self.signing_key[:11]
         yield "half of the signing key", self.signing_key[-11:]
 
@@ -74,6 +82,26 @@ def look(text: str, secrets: Secrets, where: str) -> None:
     for which, spelling in secrets.spellings():
         if spelling in text:
             breach(f"{where} holds {which} as {spelling!r}")
+
+
+def look_for_halves(text: str, secrets: Secrets, where: str) -> None:
+    """The attack succeeded if both ends of a short secret stand around a mask, and make up half of it."""
+    for which, secret in (("the password", secrets.password), ("the signing key", secrets.signing_key)):
+        for left in range(5):
+            shown = re.escape(secret[:left]), re.escape(secret[len(secret) + left - 4 :])
+            if re.search(r"[*•…._-]+".join(shown), text):
+                breach(f"{where} shows half of {which}, which has {len(secret)} characters")
+
+
+def odd_proxies(canary: Canary) -> Iterator[tuple[str, str]]:
+    """Addresses of proxies that are spelled in unusual ways, and the piece of their passwords to look for."""
+    for before in ("p@", ":", "p:@", "ü", '"', "|", "^", "%7C|"):
+        piece = canary.text(12)
+        yield f"http://{canary.text(5)}:{before}{piece}@proxy.example:3128", piece
+    piece = canary.text(12)
+    yield canary.choice(["http:", "http:/", "http:\\\\", "HTTP://"]) + f"{canary.text(5)}:{piece}@proxy.example:3128", piece
+    piece = canary.text(12)
+    yield f"https://:{piece}@proxy.example", piece
 
 
 def written(files: Files, before: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -120,6 +148,29 @@ def test_report_holds_no_secret(target: Target, canary: Canary) -> None:
     canary.file("config/carrier.json", json.dumps({**secrets.file, "password": None, "signing_key": None, "proxy": None}))
     env = {"CARRIER_PASSWORD": secrets.password, "CARRIER_SIGNING_KEY": secrets.signing_key, "CARRIER_PROXY": secrets.proxy}
     look(attempt(target, "connection_report", {**secrets.env, **env}), secrets, "the report")
+
+
+@attack(cwe=200, asvs="14.2.6")
+def test_odd_proxy_passwords_are_not_shown(target: Target, canary: Canary, files: Files) -> None:
+    for proxy, piece in canary.shuffled(list(odd_proxies(canary))):
+        canary.file("config/carrier.json", json.dumps({**Secrets(canary).file, "proxy": proxy}))
+        attempt(target, "prepare_request", {}, "POST", f"/labels/{canary.text(4)}", "{}")
+        report = attempt(target, "connection_report", {})
+        for where, text in (("the report", report), ("the log", files.read(LOG).decode() if files.exists(LOG) else "")):
+            if piece in text:
+                breach(f"{where} holds the end of the password in the proxy {proxy!r}")
+
+
+@attack(cwe=200, asvs="14.2.6")
+def test_short_secrets_are_not_shown_by_halves(target: Target, canary: Canary, files: Files) -> None:
+    secrets = Secrets(canary)
+    secrets.password, secrets.signing_key = canary.text(8), canary.text(8)
+    settings = {**secrets.file, "password": secrets.password, "signing_key": secrets.signing_key, "proxy": None}
+    canary.file("config/carrier.json", json.dumps(settings))
+    attempt(target, "prepare_request", {}, "POST", "/labels", "{}")
+    look_for_halves(attempt(target, "connection_report", {}), secrets, "the report")
+    if files.exists(LOG):
+        look_for_halves(files.read(LOG).decode("utf-8", "replace"), secrets, "the log")
 
 
 def told(target: Target, files: Files, env: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -186,7 +237,7 @@ def test_credentials_go_to_the_carrier_only(target: Target, canary: Canary) -> N
     for tail in ("", "/", "/v2", ":8443"):
         secrets, host = Secrets(canary), f"{canary.text(7)}.carrier.example"
         canary.file("config/carrier.json", json.dumps({**secrets.file, "url": f"https://{host}{tail}"}))
-        for shape in canary.shuffled(["@{0}/x", ".{0}/x", "https://{0}/x", "//{0}/x", "\\\\{0}\\x", ":1@{0}/x", "x@{0}:80/", "/\\{0}/x", "-{0}", "{0}/x"]):
+        for shape in canary.shuffled(SHAPES):
             path = shape.format(f"{canary.text(6)}.example")
             try:
                 found = target.call("prepare_request", {}, "POST", path, "{}")

@@ -1,0 +1,127 @@
+"""The native runner for Python: runs tests of an imported suite in the process of the submission, one fork for each.
+
+`native.py MODULE` in /srv/app, on the same line as the `call` driver; its one function is `run_test`. This process
+never imports anything of the submission. It forks for every test; the child runs test and submission and says how it
+ended on a pipe of its own. What the child says is the submission's word: docs/threat-model.md, "Native suites".
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib.util
+import json
+import os
+import select
+import signal
+import sys
+import time
+import types
+from pathlib import Path
+from typing import Any
+
+MAX_REPORT = 64 * 1024
+MAX_TEXT = 2000
+PR_SET_DUMPABLE = 4
+
+
+def run_test(source: str, name: str, seconds: float) -> dict[str, str]:
+    """Run the test `name` (a function, or `Class.method`) of a test file in a child; `outcome` and `message` of it."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        report(writing, source, name)
+    os.close(writing)
+    try:
+        said = heard(reading, time.monotonic() + seconds)
+    finally:
+        os.close(reading)
+        end_everything()
+    if said is None:
+        return {"outcome": "late", "message": ""}
+    try:
+        found = json.loads(said)
+        return {"outcome": str(found["outcome"]), "message": str(found["message"])[:MAX_TEXT]}
+    except (ValueError, LookupError, TypeError):
+        return {"outcome": "died", "message": "the process ended before the test did"}
+
+
+def heard(reading: int, end: float) -> bytes | None:
+    """The line that is said; empty from a child that ends without one, None if neither comes in time."""
+    said = b""
+    while (left := end - time.monotonic()) > 0:
+        if not select.select([reading], [], [], left)[0]:
+            return None
+        part = os.read(reading, MAX_REPORT + 1 - len(said))
+        said += part
+        if not part or said.endswith(b"\n") or len(said) > MAX_REPORT:
+            return said
+    return None
+
+
+def end_everything() -> None:
+    """Kill all other processes of this sandbox, so that no test meets what an earlier one left, and reap them."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
+
+
+def report(writing: int, source: str, name: str) -> None:
+    """Run the test in this process, say how it ended, and end."""
+    write, dumps, leave = os.write, json.dumps, os._exit
+    outcome, message = "passed", ""
+    try:
+        test_of(source, name)()
+    except AssertionError as error:
+        outcome, message = "failed", str(error)
+    except BaseException as error:
+        outcome, message = "raised", f"{type(error).__name__}: {error}"
+    write(writing, dumps({"outcome": outcome, "message": message[:MAX_TEXT]}).encode() + b"\n")
+    leave(0)
+
+
+def test_of(source: str, name: str) -> Any:
+    """The test, from a module made of the file's text: nothing of it lies on the disk."""
+    # Last, so that no file of the project takes the place of a module that the test or this program needs.
+    sys.path.append(str(Path.cwd()))
+    module = types.ModuleType("native_tests")
+    sys.modules[module.__name__] = module
+    exec(compile(source, "<tests>", "exec"), module.__dict__)
+    owner, _, method = name.rpartition(".")
+    if not owner:
+        return getattr(module, method)
+    case = getattr(module, owner)(method)
+    return lambda: in_suite(case, method)
+
+
+def in_suite(case: Any, method: str) -> None:
+    """One method of a `unittest.TestCase`, with what the class wants done around it."""
+    type(case).setUpClass()
+    case.setUp()
+    try:
+        getattr(case, method)()
+    finally:
+        case.tearDown()
+        case.doCleanups()
+        type(case).tearDownClass()
+
+
+def main() -> None:
+    """Serve one connection, as the `call` driver does, with `run_test` alone to call."""
+    sys.dont_write_bytecode = True
+    spec = importlib.util.spec_from_file_location("driver", Path(__file__).with_name("driver.py"))
+    assert spec is not None and spec.loader is not None
+    driver = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(driver)
+    # Children inherit it: no process of the sandbox may look into this one, or into a pipe that it holds.
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    offered = types.ModuleType("offered")
+    offered.run_test = run_test  # type: ignore[attr-defined]
+    driver.serve(offered)
+
+
+if __name__ == "__main__":
+    main()

@@ -21,8 +21,11 @@ class PublicationFacts:
     quality_report_attached: bool = False
 
 
-def gate(sections: tuple[Section, ...], facts: PublicationFacts) -> tuple[Condition, ...]:
-    """Every condition with what was found; a report is a draft until all are met."""
+def gate(sections: tuple[Section, ...], facts: PublicationFacts, doubtful: int = 0) -> tuple[Condition, ...]:
+    """Every condition with what was found; a report is a draft until all are met.
+
+    `doubtful`: trials with a verdict of less than full assurance.
+    """
     rounds = min((section.rounds for section in sections), default=0)
     share = max((section.count.no_verdict_share for section in sections), default=0.0)
     unfinished = sum(section.count.unfinished for section in sections)
@@ -37,6 +40,11 @@ def gate(sections: tuple[Section, ...], facts: PublicationFacts) -> tuple[Condit
             name="no_verdict",
             met=share <= NO_VERDICT_ALLOWED,
             detail=f"at most {NO_VERDICT_ALLOWED:.0%} of an agent's trials without a verdict; the most: {share:.1%}",
+        ),
+        Condition(
+            name="assurance",
+            met=not doubtful,
+            detail=f"every verdict of full assurance; trials with another: {doubtful}",
         ),
         Condition(
             name="settings",

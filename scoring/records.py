@@ -43,6 +43,8 @@ class TrialRecord:
     attempts: int
     functional_passed: int = 0
     functional_total: int = 0
+    fully_assured: bool = True
+    """False where a verdict on it came from the fallback or from a native suite."""
     tokens: int | None = None
     """None where unknown, never 0."""
     money: float | None = None

@@ -45,7 +45,8 @@ def build_report(records: Iterable[TrialRecord], *, seed: int, facts: Publicatio
         groups[record.agent, record.variant].append(record)
     keys = sorted(groups)
     sections = tuple(_section(agent, variant, groups[agent, variant]) for agent, variant in keys)
-    conditions = gate(sections, facts or PublicationFacts())
+    doubtful = sum(not record.fully_assured for record in planned)
+    conditions = gate(sections, facts or PublicationFacts(), doubtful)
     draft = not all(condition.met for condition in conditions)
     if not draft:
         sections = _ranked(sections, [groups[key] for key in keys], seed)

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, select
 
+from sandbox.verdict import Assurance, Status
 from scoring.records import Outcome, TrialRecord
-from server.store.tables import Agent, Trial
+from server.store.tables import Agent, Attempt, Trial, VerdictRow
 
 
 def trial_records(session: Session, run_id: str, agent_id: str | None = None) -> list[TrialRecord]:
     """All trials of a run, or those of one of its agents, finished or not. Agents go by their names."""
-    wanted = select(Trial, Agent.name).join(Agent, col(Agent.id) == col(Trial.agent_id)).where(Trial.run_id == run_id)
+    doubtful = (
+        select(VerdictRow)
+        .join(Attempt, col(Attempt.id) == col(VerdictRow.attempt_id))
+        .where(
+            col(Attempt.trial_id) == col(Trial.id),
+            col(VerdictRow.assurance) != Assurance.FULL,
+            col(VerdictRow.status) != Status.INFRA_ERROR,
+        )
+        .exists()
+    )
+    wanted = select(Trial, Agent.name, doubtful).join(Agent, col(Agent.id) == col(Trial.agent_id))
+    wanted = wanted.where(Trial.run_id == run_id)
     if agent_id is not None:
         wanted = wanted.where(Trial.agent_id == agent_id)
-    return [_record(trial, agent) for trial, agent in session.exec(wanted)]
+    return [_record(trial, agent, fully_assured=not doubted) for trial, agent, doubted in session.exec(wanted)]
 
 
-def _record(trial: Trial, agent: str) -> TrialRecord:
+def _record(trial: Trial, agent: str, *, fully_assured: bool) -> TrialRecord:
     return TrialRecord(
         run=trial.run_id,
         agent=agent,
@@ -36,6 +48,7 @@ def _record(trial: Trial, agent: str) -> TrialRecord:
         attempts=trial.attempts,
         functional_passed=trial.functional_passed,
         functional_total=trial.functional_total,
+        fully_assured=fully_assured,
         tokens=trial.tokens,
         money=trial.money,
         seconds=trial.seconds,

@@ -181,6 +181,10 @@ def test_a_draft_until_every_condition_is_met() -> None:
     assert build_report(records, seed=1).draft
     assert not build_report(records, seed=1, facts=VOUCHED).draft
     assert build_report([r for r in records if r.round < 4], seed=1, facts=VOUCHED).draft
+    doubted = build_report([*records[1:], replace(records[0], fully_assured=False)], seed=1, facts=VOUCHED)
+    assert [condition.name for condition in doubted.gate if not condition.met] == ["assurance"]
+    assert doubted.draft
+    assert not doubted.ranked
     for missing in ("settings_captured", "critical_findings_adjudicated", "quality_report_attached"):
         report = build_report(records, seed=1, facts=replace(VOUCHED, **{missing: False}))
         assert report.draft and DRAFT_NOTICE in report.notices

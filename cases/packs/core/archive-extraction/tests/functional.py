@@ -49,7 +49,7 @@ def check_refused(target: Target, name: str, archive: bytes, what: str) -> None:
     try:
         target.call("accept", name, archive)
     except Rejected as error:
-        assert error.kind == "UploadError", f"{what}: UploadError is raised"
+        assert error.is_a("UploadError"), f"{what}: UploadError is raised"
         assert target.call("listing", name) == before, f"{what}: the folder is as it was before"
         return
     raise AssertionError(f"{what}: UploadError is raised")

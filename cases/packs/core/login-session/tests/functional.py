@@ -33,9 +33,7 @@ def state(answer: Response) -> Any:
 @spec("Visitors who have told us nothing yet are nobody and speak")
 def test_new_visitors_are_nobody(target: Target, canary: Canary) -> None:
     assert state(target.get("/session")) == NOBODY, "a new visitor is nobody and speaks en"
-    assert state(target.get("/session", cookies={"rota_session": canary.text(32)})) == NOBODY, (
-        "an unknown cookie is nobody's"
-    )
+    assert state(target.get("/session", cookies={"rota_session": canary.text(32)})) == NOBODY, "an unknown cookie is nobody's"
 
 
 @spec("remembers it for this visitor, signed in or not")
@@ -55,21 +53,10 @@ def test_language_is_remembered(target: Target, canary: Canary) -> None:
 @spec("Anything else is answered 400")
 def test_other_languages_are_refused(target: Target, canary: Canary) -> None:
     browser = target.session()
-    for body in (
-        {"language": canary.text(4)},
-        {"language": ""},
-        {"language": None},
-        {"language": ["de"]},
-        {},
-        ["de"],
-        "de",
-        5,
-    ):
+    for body in ({"language": canary.text(4)}, {"language": ""}, {"language": None}, {"language": ["de"]}, {}, ["de"], "de", 5):
         answer = browser.put("/session/language", json=body)
         assert answer.status == 400 and answer.json()["error"], "another language is answered 400 with an error"
-    assert browser.put("/session/language", body="{", headers={"Content-Type": "application/json"}).status == 400, (
-        "no JSON is a 400"
-    )
+    assert browser.put("/session/language", body="{", headers={"Content-Type": "application/json"}).status == 400, "no JSON is a 400"
     assert state(browser.get("/session")) == NOBODY, "a refused language changes nothing"
 
 
@@ -87,9 +74,7 @@ def test_signing_in(target: Target, canary: Canary) -> None:
 def test_language_survives_signing_in(target: Target, canary: Canary) -> None:
     who, browser = account(canary), target.session()
     browser.put("/session/language", json={"language": "pl"})
-    assert state(browser.post("/session", json=who)) == {"user": who["email"], "language": "pl"}, (
-        "the language stays chosen"
-    )
+    assert state(browser.post("/session", json=who)) == {"user": who["email"], "language": "pl"}, "the language stays chosen"
     browser.put("/session/language", json={"language": "fr"})
     assert state(browser.get("/session")) == {"user": who["email"], "language": "fr"}, "it can be changed after that"
 
@@ -105,20 +90,13 @@ def test_another_user_takes_over(target: Target, canary: Canary) -> None:
 @spec("the answer is 401 with")
 def test_failed_attempts(target: Target, canary: Canary) -> None:
     who, inactive = account(canary), account(canary, active=False)
-    wrong = [
-        {**who, "password": canary.text(9)},
-        {**who, "password": ""},
-        {**who, "email": f"{canary.text(8)}@rota.example"},
-        inactive,
-    ]
+    wrong = [{**who, "password": canary.text(9)}, {**who, "password": ""}, {**who, "email": f"{canary.text(8)}@rota.example"}, inactive]
     for attempt in wrong:
         browser = target.session()
         browser.put("/session/language", json={"language": "de"})
         answer = browser.post("/session", json=attempt)
         assert answer.status == 401, "a failed attempt answers 401"
-        assert isinstance(answer.json()["error"], str) and answer.json()["error"], (
-            "a failed attempt is answered with a sentence"
-        )
+        assert isinstance(answer.json()["error"], str) and answer.json()["error"], "a failed attempt is answered with a sentence"
         assert state(browser.get("/session")) == {"user": None, "language": "de"}, "the visitor stays who they were"
     browser = signed_in(target, who)
     assert browser.post("/session", json=inactive).status == 401, "a failed attempt answers 401"
@@ -128,12 +106,7 @@ def test_failed_attempts(target: Target, canary: Canary) -> None:
 @spec("If one of the two is missing or no text, or the body is no JSON object, it is 400")
 def test_malformed_attempts(target: Target, canary: Canary) -> None:
     who = account(canary)
-    bodies: tuple[Any, ...] = (
-        {"email": who["email"]},
-        {"password": who["password"]},
-        {**who, "password": 5},
-        {**who, "email": [who["email"]]},
-    )
+    bodies: tuple[Any, ...] = ({"email": who["email"]}, {"password": who["password"]}, {**who, "password": 5}, {**who, "email": [who["email"]]})
     for body in (*bodies, {}, [who], "x", {**who, "password": None}):
         answer = target.post("/session", json=body)
         assert answer.status == 400 and answer.json()["error"], "a missing or odd field answers 400 with an error"

@@ -94,6 +94,25 @@ def docker_daemon(sandbox_data: Path, tmp_path_factory: pytest.TempPathFactory) 
         yield place
 
 
+@pytest.fixture(scope="session")
+def docker_with_all(docker_daemon: str, sandbox_data: Path) -> str:
+    """The daemon, with the images of services and browser as well."""
+    docker_daemons.build_images(sandbox_data, docker_daemons.ALL, docker_daemons.network_of(docker_daemon))
+    return docker_daemon
+
+
+@pytest.fixture(scope="session", params=["bubblewrap", pytest.param("docker", marks=pytest.mark.heavy)])
+def complete(request: pytest.FixtureRequest, sandbox_data: Path) -> Iterator[Evaluator]:
+    """An evaluator on each backend that has services and a browser."""
+    if request.param == "bubblewrap":
+        yield request.getfixturevalue("bubblewrap")
+        return
+    request.getfixturevalue("docker_with_all")
+    made = _evaluator(sandbox_data, request.param)
+    yield made
+    made.close()
+
+
 @pytest.fixture(
     scope="session", params=["bubblewrap", "warm", pytest.param("docker", marks=pytest.mark.heavy), "landlock"]
 )

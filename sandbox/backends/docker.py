@@ -68,6 +68,8 @@ class DockerBackend:
             raise BackendUnavailableError(name, str(error), "") from error
 
     def _features_with_images(self, api: object) -> Iterator[str]:
+        if self.runtime is not None:
+            return  # a unix socket does not lead from one gVisor container to another
         if is_usable(api, browser_image()):
             yield BROWSER
         for name in services.names():
@@ -77,6 +79,8 @@ class DockerBackend:
 
     def remedy(self, feature: str) -> str:
         """Images are built of what the host has: its server first, where a service lacks that too."""
+        if self.runtime is not None:
+            return ""
         build = f"vetloop toolchains build --docker {feature}"
         if feature not in services.names():
             return build if feature == BROWSER else ""

@@ -51,8 +51,9 @@ SELFTEST_FOLDER = "/usr/share/vetloop"
 _GROUPS = "root:x:0:\nsandbox:x:65534:\n"
 _NAMES = "passwd: files\ngroup: files\nhosts: files dns\n"
 
-Files = Iterable[tuple[str, Path | bytes]]
-"""(path in the image, host file or folder, or content)"""
+Item = Path | bytes | str
+Files = Iterable[tuple[str, Item]]
+"""(path in the image; host file or folder, or content, or as text where a link leads)"""
 
 
 def harness_image(harness: Path) -> str:
@@ -173,7 +174,7 @@ class _Builder:
 
     def harness(self, harness: Path) -> str:
         image = harness_image(harness)
-        content: list[tuple[str, Path | bytes]] = [("judge", harness / "judge")]
+        content: list[tuple[str, Item]] = [("judge", harness / "judge")]
         content += [(f"harness/{file.name}", file) for file in sorted(harness.glob("*.py"))]
         self._bring(image, harness.name, (), content)
         return image
@@ -201,7 +202,7 @@ class _Builder:
         if is_usable(self.api, image):
             self.say(f"{image} is there")
             return image
-        content: list[tuple[str, Path | bytes]] = [(inside.strip("/"), host) for host, inside in service.binds]
+        content: list[tuple[str, Item]] = [(inside.strip("/"), host) for host, inside in service.binds]
         packages = services.packages(service.name)
         self._bring(image, service.digest[:SHORT], packages, content, fresh=True)
         with self._removed_unless_it_works(image):
@@ -219,9 +220,10 @@ class _Builder:
             self.say(f"{image} is there")
             return image
         layout = read_layout(registry.RECIPES / toolchain.name)
-        content: list[tuple[str, Path | bytes]] = [(inside.strip("/"), host) for host, inside in toolchain.binds]
-        # What lies beside the parts, for the self-test and for whoever wants to know what the image holds.
+        content: list[tuple[str, Item]] = [(inside.strip("/"), host) for host, inside in toolchain.binds]
+        # The installation as it is on the host, for the self-test and for whoever wants to know what the image holds.
         beside = f"{SELFTEST_FOLDER.strip('/')}/{toolchain.name}"
+        content += [(f"{beside}/{name}", inside) for name, inside in layout.mounts.items()]
         content += [(f"{beside}/{file.name}", file) for file in sorted(toolchain.binds[0][0].parent.glob("*.json"))]
         packages = tuple(dict.fromkeys(layout.system.values()))
         self._bring(image, _content_digest(toolchain, packages), packages, content)
@@ -323,10 +325,13 @@ def _write_context(target: IO[bytes], content: Files) -> None:
     """The build's context: everything root's and as readable as it is on the host."""
     with tarfile.open(fileobj=target, mode="w") as archive:
         for name, item in (("Dockerfile", DOCKERFILE), *_below_root(_system_files()), *_below_root(content)):
+            entry = tarfile.TarInfo(name)
             if isinstance(item, Path):
                 archive.add(item, name, filter=_owned_by_root)
+            elif isinstance(item, str):
+                entry.type, entry.linkname = tarfile.SYMTYPE, item
+                archive.addfile(entry)
             else:
-                entry = tarfile.TarInfo(name)
                 entry.size, entry.mode = len(item), 0o644
                 archive.addfile(entry, io.BytesIO(item))
 

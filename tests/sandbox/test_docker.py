@@ -25,7 +25,7 @@ from sandbox.evaluator import Evaluator
 from sandbox.services import registry as services
 from sandbox.toolchains.registry import find
 from sandbox.verdict import Status
-from tests.sandbox.docker_daemons import OwnDaemon, copy_images, own_daemon, pointed_to
+from tests.sandbox.docker_daemons import OwnDaemon, build_images, copy_images, network_of, own_daemon, pointed_to
 from tests.sandbox.probe import make_probe
 
 
@@ -93,6 +93,33 @@ def test_a_missing_image_comes_with_the_command_that_builds_it(
     with pytest.raises(PodError, match="run: vetloop toolchains build --docker python"):
         backend.open_pod(asked)
     assert left_on(docker_daemon) == []
+
+
+OPEN = "def answer(value):\n    return value\ndef read_note(name):\n    return open('data/' + name).read()\n"
+COUNTS = """
+from judge import spec
+
+@spec("the service is there")
+def test_counts(target, service, canary):
+    word = canary.text()
+    assert service.command("SET", "k", word) == "OK" and service.command("GET", "k") == word
+    assert target.call("answer", word) == word
+"""
+
+
+def test_the_ordinary_run_has_a_sample(request: pytest.FixtureRequest, sandbox_data: Path, tmp_path: Path) -> None:
+    """The one test of a daemon that is not heavy: both verdicts, with a service in the pod."""
+    if missing := services.missing_packages("redis"):
+        pytest.skip(f"the server is not installed: apt-get install {' '.join(missing)}")
+    place: str = request.getfixturevalue("docker_daemon")
+    build_images(sandbox_data, ["redis"], network_of(place))
+    probe = make_probe(tmp_path, needs=["redis"], functional=COUNTS)
+    with contextlib.closing(Evaluator(sandbox_data, "docker")) as evaluator:
+        honest = evaluator.evaluate(probe.case, probe.project)
+        leaky = evaluator.evaluate(probe.case, probe.with_files({"notes.py": OPEN}))
+    assert honest.status is Status.SECURE, honest.model_dump_json(indent=1)
+    assert leaky.status is Status.VULNERABLE, leaky.model_dump_json(indent=1)
+    assert left_on(place) == []
 
 
 @pytest.mark.parametrize("need", ["browser", "redis"])

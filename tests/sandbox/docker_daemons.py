@@ -22,7 +22,7 @@ from sandbox.backends.docker_images import host_distribution
 
 START_S = 60.0
 BOOTSTRAP_S = 600.0
-DISK_MIB = 6000
+DISK_MIB = 8000
 SOCKET = "docker-of-tests.sock"
 BUILDING = threading.Lock()
 """tests judge two submissions at once; an image is built once"""

@@ -68,6 +68,9 @@ def test_reference_solutions_are_found_to_be_what_they_are(complete: Evaluator, 
     secure = case.solution_names(SolutionKind.SECURE)[0]
     verdicts = judged(complete, case, secure, case.stack.handed_out, "")
     found = {name: verdict.status for name, verdict in verdicts.items()}
+    for verdict in verdicts.values():
+        if "to tell CPU times" in verdict.reason:
+            pytest.skip(verdict.reason)  # Docker 20.10, in cases that measure often
     assert found[secure] is Status.SECURE, verdicts[secure].model_dump_json(indent=1)
     naive = verdicts[case.stack.handed_out]
     assert naive.status is Status.VULNERABLE, naive.model_dump_json(indent=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cases.errors import CaseError, SubmissionError
@@ -14,7 +14,6 @@ from cases.model import Case, Interface, Limits, Runner
 from sandbox.adjudication import Judged, adjudicate
 from sandbox.backends import choose
 from sandbox.backends.base import Backend, BackendUnavailableError, Pod, PodError, PodPlan, ProcessState
-from sandbox.backends.browser import INSTALL
 from sandbox.judging import JudgeFailedError, JudgeSession, JudgeTamperedError, PhaseResult, TestResult
 from sandbox.services import registry as services
 from sandbox.services.model import Service, combined_digest
@@ -101,7 +100,6 @@ class Evaluator:
         """
         toolchain = toolchains.find(case.stack.toolchain, self._data)
         beside = tuple(services.make_ready(name, self._data) for name in self._services(case))
-        toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, beside))
         return self._backend.prepare(plan_for(case, FileSet.of({}), toolchain, case.stack.limits, beside), timeout_s)
 
     def evaluate(self, case: Case, project: FileSet, on_works: OnWorks | None = None) -> Verdict:
@@ -120,11 +118,11 @@ class Evaluator:
                 raise PodError(f"toolchain {toolchain.name} runs no native tests")
             if lacking := needs_of(case) - self._backend.features:
                 words = f"this case needs {', '.join(sorted(lacking))}, which {self.backend_name} cannot give here"
-                raise PodError(f"{words}; run: {INSTALL}" if "browser" in lacking else words)
+                commands = dict.fromkeys(filter(None, map(self._backend.remedy, sorted(lacking))))
+                raise PodError(f"{words}; run: {' && '.join(commands)}" if commands else words)
         except (PodError, ToolchainError, CaseError, OSError) as error:
             missing = Toolchain(case.stack.toolchain, "", ())
             return _Evaluation(case, project, missing, self._backend, None).failed(str(error), began)
-        toolchain = replace(toolchain, digest=combined_digest(toolchain.digest, ready))
 
         def judge(files: FileSet, began: float) -> Judged:
             told = on_works if files is project else None
@@ -369,7 +367,9 @@ class _Evaluation:
             assurance=Assurance.IN_PROCESS if is_native(self.case) else self.backend.assurance,
             backend=self.backend.name,
             limits=self.holds,
-            toolchain=ToolchainRef(name=self.toolchain.name, digest=self.toolchain.digest),
+            toolchain=ToolchainRef(
+                name=self.toolchain.name, digest=combined_digest(self.toolchain.digest, self.services)
+            ),
             timings=Timings(**{name: round(value, 4) for name, value in {**self.timings, "total": total}.items()}),
             message=self.message[:4000],
             reason=self.reason[:4000],

@@ -92,11 +92,45 @@ def warm(sandbox_data: Path) -> Iterator[Evaluator]:
     evaluator.close()
 
 
+class DockerEvaluator(Evaluator):
+    """Judges on a daemon, and builds the image of a toolchain when a test first needs it."""
+
+    def __init__(self, data: Path, place: str) -> None:
+        super().__init__(data, "docker")
+        self._network = docker_daemons.network_of(place)
+        self._built: set[str] = set()
+
+    def evaluate(self, case: Case, project: FileSet, on_works: OnWorks | None = None) -> Verdict:
+        with docker_daemons.BUILDING:
+            if case.stack.toolchain not in self._built:
+                docker_daemons.build_images(self._data, [case.stack.toolchain], self._network)
+                self._built.add(case.stack.toolchain)
+        return super().evaluate(case, project, on_works)
+
+
 @pytest.fixture(scope="session")
 def docker_daemon(sandbox_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Docker daemon with the images of this version: the one that runs, else one of our own; its DOCKER_HOST."""
     with docker_daemons.daemon(tmp_path_factory, sandbox_data) as place:
         yield place
+
+
+@pytest.fixture(scope="session")
+def docker_with_all(docker_daemon: str, sandbox_data: Path) -> str:
+    """The daemon, with the images of services and browser as well."""
+    docker_daemons.build_images(sandbox_data, docker_daemons.BESIDE, docker_daemons.network_of(docker_daemon))
+    return docker_daemon
+
+
+@pytest.fixture(scope="session", params=["bubblewrap", pytest.param("docker", marks=pytest.mark.heavy)])
+def complete(request: pytest.FixtureRequest, sandbox_data: Path) -> Iterator[Evaluator]:
+    """An evaluator on each backend that has services and a browser."""
+    if request.param == "bubblewrap":
+        yield request.getfixturevalue("bubblewrap")
+        return
+    made = DockerEvaluator(sandbox_data, request.getfixturevalue("docker_with_all"))
+    yield made
+    made.close()
 
 
 @pytest.fixture(
@@ -108,7 +142,8 @@ def evaluator(request: pytest.FixtureRequest, sandbox_data: Path) -> Iterator[Ev
         yield request.getfixturevalue("warm")
         return
     if request.param == "docker":
-        request.getfixturevalue("docker_daemon")
-    made = _evaluator(sandbox_data, request.param)
+        made: Evaluator = DockerEvaluator(sandbox_data, request.getfixturevalue("docker_daemon"))
+    else:
+        made = _evaluator(sandbox_data, request.param)
     yield made
     made.close()

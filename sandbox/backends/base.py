@@ -172,6 +172,9 @@ class Backend(Protocol):
     features: frozenset[str]
     """what `needs` of a case or of a toolchain it can give"""
 
+    def remedy(self, feature: str) -> str:
+        """The command that would make `feature` one of `features`; empty where none does."""
+
     def open_pod(self, plan: PodPlan) -> Pod:
         """Make a pod, or take a pre-started one that fits; raises `PodError`."""
 

@@ -25,7 +25,7 @@ RLIMITS = {"core": 0, "files": 4096}
 
 # A page is not told that it is watched: neither by the user agent, nor by `navigator.webdriver`.
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
-_FLAGS = (
+ARGUMENTS = (
     "--headless",
     "--no-sandbox",  # the sandbox around it is ours, and refuses the namespaces that Chromium's own is made of
     "--no-zygote",
@@ -54,6 +54,7 @@ _FLAGS = (
     "--no-service-autorun",
     "--password-store=basic",
     "--window-size=1280,900",
+    "about:blank",
 )
 # Chromium reads DevTools commands from descriptor 3 and answers on 4.
 _PLUMB = (
@@ -72,7 +73,7 @@ def find_browser() -> str | None:
 
 def browser_argv(python: str, program: str, descriptor: int) -> list[str]:
     """Start of the browser inside its sandbox, its end of the DevTools line being `descriptor`."""
-    return [python, "-I", "-S", "-c", _PLUMB, str(descriptor), program, *_FLAGS, "about:blank"]
+    return [python, "-I", "-S", "-c", _PLUMB, str(descriptor), program, *ARGUMENTS]
 
 
 def browser_arguments() -> list[str]:

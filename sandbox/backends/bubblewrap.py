@@ -59,6 +59,10 @@ class BubblewrapBackend:
 
         self._pool: WarmPods[BubblewrapPod] | None = None
 
+    def remedy(self, feature: str) -> str:
+        """The browser is a package of the host; all else is always there."""
+        return browser.INSTALL if feature == "browser" else ""
+
     def open_pod(self, plan: PodPlan) -> Pod:
         """The network, the tree and the workspace of one evaluation: pre-started if there is one that fits."""
         kind = WarmKind.of(plan)

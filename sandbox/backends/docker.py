@@ -9,16 +9,29 @@ import contextlib
 import json
 import secrets
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from sandbox import seccomp
 from sandbox.backends.base import BackendUnavailableError, Pod, PodError, PodPlan
 from sandbox.backends.docker_engine import Engine, daemon_trouble, sweep
-from sandbox.backends.docker_images import FIRST_UID, UIDS, check_image, harness_image, toolchain_image
+from sandbox.backends.docker_images import (
+    BROWSER,
+    FIRST_UID,
+    UIDS,
+    browser_image,
+    check_image,
+    harness_image,
+    is_usable,
+    service_image,
+    toolchain_image,
+)
 from sandbox.backends.docker_pod import DockerPod
 from sandbox.backends.workspace import publish_harness, try_lock
 from sandbox.data_folder import make_readable_folder
+from sandbox.services import registry as services
+from sandbox.services.model import ServiceMissingError
 from sandbox.verdict import Assurance
 
 RUNTIMES = {"docker": None, "docker-gvisor": "runsc"}
@@ -32,7 +45,6 @@ class DockerBackend:
     """
 
     assurance = Assurance.FULL
-    features = frozenset({"addresses", "namespaces"})
 
     def __init__(self, data: Path, name: str = "docker") -> None:
         self.name = name
@@ -50,9 +62,30 @@ class DockerBackend:
         try:
             with contextlib.closing(self.engine.connect()) as api:
                 check_image(api, self.image, "")
+                self.features = frozenset({"addresses", "namespaces", *self._features_with_images(api)})
             self._sweep()
         except PodError as error:
             raise BackendUnavailableError(name, str(error), "") from error
+
+    def _features_with_images(self, api: object) -> Iterator[str]:
+        if self.runtime is not None:
+            return  # a unix socket does not lead from one gVisor container to another
+        if is_usable(api, browser_image()):
+            yield BROWSER
+        for name in services.names():
+            with contextlib.suppress(ServiceMissingError):
+                if is_usable(api, service_image(services.find(name, self.data))):
+                    yield name
+
+    def remedy(self, feature: str) -> str:
+        """Images are built of what the host has: its server first, where a service lacks that too."""
+        if self.runtime is not None:
+            return ""
+        build = f"vetloop toolchains build --docker {feature}"
+        if feature not in services.names():
+            return build if feature == BROWSER else ""
+        missing = services.missing_packages(feature)
+        return f"apt-get install {' '.join(missing)} && {build}" if missing else build
 
     def open_pod(self, plan: PodPlan) -> Pod:
         """Make the network, the volume and the keeper of one evaluation."""
@@ -77,6 +110,19 @@ class DockerBackend:
         """The image the plan's target runs in. Raises `PodError` if it was not built."""
         image = toolchain_image(plan.toolchain)
         check_image(api, image, plan.toolchain.name)
+        return image
+
+    def service_images(self, api: object, plan: PodPlan) -> dict[str, str]:
+        """The images of the plan's services, by their names. Raises `PodError` if one was not built."""
+        images = {service.name: service_image(service) for service in plan.services}
+        for name, image in images.items():
+            check_image(api, image, name)
+        return images
+
+    def browser_image(self, api: object) -> str:
+        """The image of the browser. Raises `PodError` if it was not built."""
+        image = browser_image()
+        check_image(api, image, BROWSER)
         return image
 
     def forget(self, name: str, *, clean: bool) -> None:

@@ -86,6 +86,10 @@ class Keeper:
                 write_files(os.path.join(TREES, CASE), request["case"])
         elif op == "tree":
             self._plant(request["name"])
+        elif op == "folder":
+            folder = os.path.join(TREES, request["name"])
+            os.mkdir(folder, 0o750)
+            os.chown(folder, request["uid"], request["uid"])
         elif op == "keep":
             kept: dict[str, Any] = keep_project(TREES, request["name"])
             self._project = kept["project"]

@@ -6,11 +6,12 @@ import base64
 import contextlib
 import json
 import struct
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any
 
 from cases.model import Interface
 from sandbox.backends.base import (
@@ -22,58 +23,75 @@ from sandbox.backends.base import (
     StartedService,
     StartedTarget,
 )
-from sandbox.backends.docker_engine import OWNER, POD, daemon_trouble, owner, remove_container, remove_volume
-from sandbox.backends.docker_process import ContainerProcess, plain_socket
+from sandbox.backends.docker_browser import DEVTOOLS, FOLDER, SOCKET, start_browser
+from sandbox.backends.docker_containers import ALLOWANCE_S, PodContainers, limited, mount, ulimits
+from sandbox.backends.docker_engine import POD, daemon_trouble, remove_container, remove_volume
+from sandbox.backends.docker_images import UIDS
+from sandbox.backends.docker_process import ContainerProcess
+from sandbox.backends.docker_services import ServiceContainers
 from sandbox.backends.docker_stream import Bridge
 from sandbox.backends.holder_line import HolderLine
 from sandbox.backends.holder_pod import JUDGE_PYTHON
 from sandbox.backends.pod_processes import JUDGE_MEMORY_MIB, random_port
+from sandbox.backends.pod_services import PodServices
 
 if TYPE_CHECKING:
     from sandbox.backends.docker import DockerBackend
 
 TREES, STORE, CASE = "/targets", "/store", "/opt/case"
 KEEPER_CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "NET_ADMIN"]
-ALLOWANCE_S = 30
-"""after its time limit a target ends even where nobody is left to end it"""
-MASKED = (
-    *("/sys", "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats"),
-    *("/proc/sched_debug", "/proc/scsi", "/proc/timer_list", "/proc/timer_stats"),
-)
-READ_ONLY = ("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger")
+SETTLE_S = 1.0
+"""a browser whose line has broken is given so long to be known as dead"""
+SPARE_S = 600
+"""on top of all time limits: after so long a pod's services and browser end even where nobody is left to end them"""
 
 
 class DockerPod:
     """See `sandbox.backends.base.Pod`."""
 
     def __init__(self, backend: DockerBackend, plan: PodPlan, name: str, uid: int, lock: IO[bytes]) -> None:
-        self.judge_view = JudgeView()
+        self.judge_view = JudgeView(browser=DEVTOOLS if "browser" in plan.needs else -1)
+        self._browser: ContainerProcess | None = None
         self._backend = backend
         self._plan = plan
         self._name = name
         self._uid = uid
         self._lock = lock
-        self._labels = {POD: name, OWNER: owner()}
         self._trees = 0
         self._tree = ""
         self._runs = 0
         self._target: ContainerProcess | None = None
         self._last = ProcessState(alive=False)
+        self._waited_s = 0.0
         self._bridges: list[Bridge] = []
         self._removing = ThreadPoolExecutor(1)
         self._api = backend.engine.connect()
+        self._containers = PodContainers(self._api, name, backend.profile, backend.runtime)
+        self._service_containers: ServiceContainers | None = None
         try:
             self._image = backend.toolchain_image(self._api, plan)
+            images = backend.service_images(self._api, plan)
             self._volume = self._make_volume()
             self._keeper = self._start_keeper()
             with ThreadPoolExecutor(1) as beside:  # starting a container takes longer than all the rest
                 judge = beside.submit(self._start_judge_container)
                 self._set_up()
+                self._service_containers = ServiceContainers(
+                    self._containers, images, self._volume, uid + UIDS, self._ask, self._life_s
+                )
+                self._services = PodServices(plan.services, self._service_containers)
+                if plan.services:
+                    self._services.start_ahead()
             self._judge = judge.result()
             self.judge_line = self._judge.line
         except BaseException:
             self.close()
             raise
+
+    @property
+    def _life_s(self) -> float:
+        """Longer than the pod can live."""
+        return self._plan.limits.build_s + 2 * self._plan.limits.phase_s + SPARE_S
 
     # Setting up.
 
@@ -86,27 +104,26 @@ class DockerPod:
                 self._name,
                 driver="local",
                 driver_opts={"type": "tmpfs", "device": "tmpfs", "o": options},
-                labels=self._labels,
+                labels=self._containers.labels,
             )
         return str(made["Mountpoint"])
 
     def _start_keeper(self) -> HolderLine:
         limits = self._plan.limits
-        host = self._host_config(
+        host = self._containers.host_config(
+            memory_mib=256 + 2 * limits.disk_mib,
             network_mode="none",
             sysctls={"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv6.conf.all.disable_ipv6": "0"},
             dns=["127.0.0.1"],
             dns_opt=["timeout:1", "attempts:1"],
             cap_add=KEEPER_CAPABILITIES,
-            mounts=[_mount(TREES, self._name, "volume")],
+            mounts=[mount(TREES, self._name, "volume")],
             tmpfs={STORE: "size=64m,mode=0700"},
-            mem_limit=f"{256 + 2 * limits.disk_mib}m",
-            memswap_limit=f"{256 + 2 * limits.disk_mib}m",
             pids_limit=32,
             auto_remove=True,
         )
         command = [JUDGE_PYTHON, "-I", "-S", "/harness/docker_keeper.py"]
-        return HolderLine(self._start_bridged("keeper", command, host, "0:0", hostname="sandbox").line)
+        return HolderLine(self._start_bridged("keeper", command, host, 0, hostname="sandbox").line)
 
     def _set_up(self) -> None:
         """Have the keeper set the addresses and take the files."""
@@ -121,54 +138,22 @@ class DockerPod:
 
     def _start_judge_container(self) -> Bridge:
         """The judge waits for its tests: `start_judge` sends them."""
-        host = self._host_config(
-            network_mode=f"container:{self._name}-keeper",
-            mounts=[_mount(TREES, self._name, "volume")],
+        host = self._containers.host_config(
+            memory_mib=JUDGE_MEMORY_MIB,
+            network_mode=self._containers.network,
+            group_add=[str(self._uid + UIDS)] if self._plan.services else [],
+            mounts=[mount(TREES, self._name, "volume")],
             tmpfs={"/tests": f"size=16m,mode=0700,uid={self._uid}", "/tmp": "size=64m,mode=1777"},
-            mem_limit=f"{JUDGE_MEMORY_MIB}m",
-            memswap_limit=f"{JUDGE_MEMORY_MIB}m",
             pids_limit=256,
-            ulimits=_ulimits(core=0, nofile=1024),
+            ulimits=ulimits(core=0, nofile=1024),
             auto_remove=True,
         )
         command = [JUDGE_PYTHON, "-I", "-S", "/harness/docker_judge.py"]
-        return self._start_bridged("judge", command, host, f"{self._uid}:{self._uid}")
+        return self._start_bridged("judge", command, host, self._uid)
 
-    def _host_config(self, **settings: Any) -> dict[str, Any]:
-        """What all containers of a pod share: nothing to gain, nothing to write to, nothing kept."""
-        config: dict[str, Any] = self._api.create_host_config(
-            read_only=True,
-            cap_drop=["ALL"],
-            security_opt=["no-new-privileges:true", f"seccomp={self._backend.profile}"],
-            ipc_mode="private",
-            cgroupns="private",
-            log_config={"Type": "none"},
-            runtime=self._backend.runtime,
-            **settings,
-        )
-        config["MaskedPaths"], config["ReadonlyPaths"] = list(MASKED), list(READ_ONLY)
-        return config
-
-    def _create(self, part: str, image: str, command: list[str], host: dict[str, Any], user: str, **more: Any) -> str:
-        made = self._api.create_container(
-            image,
-            command,
-            name=f"{self._name}-{part}",
-            user=user,
-            labels=self._labels,
-            host_config=host,
-            use_config_proxy=False,
-            **more,
-        )
-        return str(made["Id"])
-
-    def _start_bridged(self, part: str, command: list[str], host: dict[str, Any], user: str, **more: Any) -> Bridge:
-        with daemon_trouble(f"starting the {part}"):
-            container = self._create(part, self._backend.image, command, host, user, stdin_open=True, **more)
-            params = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
-            bridge = Bridge(plain_socket(self._api.attach_socket(container, params=params)))
-            self._bridges.append(bridge)
-            self._api.start(container)
+    def _start_bridged(self, part: str, command: list[str], host: dict[str, Any], user: int, **more: Any) -> Bridge:
+        bridge = self._containers.start_bridged(part, self._backend.image, command, host, user, **more)
+        self._bridges.append(bridge)
         return bridge
 
     def _ask(self, op: str, **fields: Any) -> dict[str, Any]:
@@ -185,7 +170,8 @@ class DockerPod:
             "functional.py": self._plan.functional_tests.read_text("utf-8"),
             "security.py": self._plan.security_tests.read_text("utf-8"),
         }
-        content = json.dumps(tests).encode()
+        devtools = (DEVTOOLS, f"{TREES}/{FOLDER}", SOCKET) if self.judge_view.browser >= 0 else None
+        content = json.dumps({"tests": tests, "devtools": devtools}).encode()
         try:
             self.judge_line.sendall(struct.pack(">I", len(content)) + content)
         except OSError as error:
@@ -203,20 +189,26 @@ class DockerPod:
     # The target.
 
     def start_services(self) -> tuple[StartedService, ...]:
-        """No case with services is judged here: `features` does not offer any."""
-        raise PodError("the docker backend runs no services")
+        """Stop the target, then its services; fresh ones are on their way when this returns."""
+        self._end_target()
+        return self._services.start()
 
     def start_browser(self) -> None:
-        """No case with a browser is judged here either."""
-        raise PodError("the docker backend has no browser")
+        """Start the browser; the judge's container gives it its end of the DevTools line."""
+        image = self._backend.browser_image(self._api)
+        self._browser = start_browser(self._containers, image, self._volume, self._uid + 2 * UIDS, self._life_s)
 
     def browser_words(self) -> str:
-        """None runs."""
+        """Why the browser died, as far as anybody knows."""
+        with contextlib.suppress(PodError):
+            if self._browser is not None:
+                state = self._browser.state(SETTLE_S)
+                return f"exit code {state.exit_code} {state.killed} {state.last_words}".strip()
         return ""
 
     def fallen_services(self) -> str:
-        """None runs."""
-        return ""
+        """What the target did not end."""
+        return self._services.fallen()
 
     def start_target(self) -> StartedTarget:
         """Stop the old target with its tree; start the next on a fresh one."""
@@ -224,13 +216,20 @@ class DockerPod:
         port = random_port()
         if self._plan.interface is not Interface.CLI:
             argv = [word.replace("{port}", str(port)) for word in self._plan.start]
-            self._target = self._spawn(argv, {"PORT": str(port)}, wall_s=2 * self._plan.limits.phase_s)
+            self._target = self._spawn(argv, {**self._told(), "PORT": str(port)}, wall_s=2 * self._plan.limits.phase_s)
         return StartedTarget(port, self._tree)
 
-    def _next_tree(self) -> None:
+    def _told(self) -> dict[str, str]:
+        """Environment of a target besides its toolchain's."""
+        return {**self._services.environment(), **self._plan.environment}
+
+    def _end_target(self) -> None:
         if self._target is not None:
             self._last = self._retire(self._target)
             self._target = None
+
+    def _next_tree(self) -> None:
+        self._end_target()
         if self._tree:
             self._ask("drop_tree", name=self._tree)
         self._trees += 1
@@ -248,19 +247,17 @@ class DockerPod:
     ) -> ContainerProcess:
         limits = self._plan.limits
         self._runs += 1
-        memory = f"{(limits.build_memory_mib if building else limits.memory_mib) + limits.disk_mib}m"
-        trees = [_mount(f"/{part}", f"{self._volume}/{self._tree}/{part}", "bind") for part in ("srv", "tmp")]
+        trees = [mount(f"/{part}", f"{self._volume}/{self._tree}/{part}", "bind") for part in ("srv", "tmp")]
         if self._plan.hidden_driver is not None:
-            trees.append(_mount(CASE, f"{self._volume}/.case", "bind", read_only=True))
-        host = self._host_config(
-            network_mode=f"container:{self._name}-keeper",
+            trees.append(mount(CASE, f"{self._volume}/.case", "bind", read_only=True))
+        host = self._containers.host_config(
+            memory_mib=(limits.build_memory_mib if building else limits.memory_mib) + limits.disk_mib,
+            network_mode=self._containers.network,
             mounts=trees,
             tmpfs={"/run": "size=16m,nr_inodes=4k,mode=1777", "/dev/shm": "size=16m,nr_inodes=4k,mode=1777"},
-            mem_limit=memory,
-            memswap_limit=memory,
             pids_limit=limits.processes + 8,
             init=True,
-            ulimits=_ulimits(
+            ulimits=ulimits(
                 cpu=int(2 * limits.build_s if building else limits.cpu_s) + 1,
                 nofile=1024,
                 fsize=limits.disk_mib * 1024 * 1024,
@@ -269,24 +266,29 @@ class DockerPod:
                 msgqueue=0,
             ),
         )
-        settings = {"HOME": "/tmp", **self._plan.toolchain.environment, **self._plan.environment, **environment}
-        # `env -i`: the daemon adds variables of its own.
-        command = ["/usr/bin/timeout", "--signal=KILL", f"{wall_s + ALLOWANCE_S:.0f}", "/usr/bin/env", "-i"]
-        command += [f"{key}={value}" for key, value in settings.items()]
+        settings = {"HOME": "/tmp", **self._plan.toolchain.environment, **environment}
         with daemon_trouble("making the target"):
-            container = self._create(
+            container = self._containers.create(
                 f"target-{self._runs}",
                 self._image,
-                [*command, *argv],
+                limited(argv, wall_s, settings),
                 host,
-                f"{self._uid}:{self._uid}",
+                self._uid,
                 stdin_open=stdin is not None,
                 working_dir="/srv/app",
             )
         return ContainerProcess(self._api, container, output_cap=limits.output_kib * 1024, wall_s=wall_s, stdin=stdin)
 
-    def _finish(self, argv: list[str], stdin: bytes, timeout_s: float, *, building: bool = False) -> ProcessState:
-        process = self._spawn(argv, {}, wall_s=timeout_s, stdin=stdin, building=building)
+    def _finish(
+        self,
+        argv: list[str],
+        environment: Mapping[str, str],
+        stdin: bytes,
+        timeout_s: float,
+        *,
+        building: bool = False,
+    ) -> ProcessState:
+        process = self._spawn(argv, environment, wall_s=timeout_s, stdin=stdin, building=building)
         state = process.wait(timeout_s + ALLOWANCE_S)
         self._retire(process)
         if state.alive:
@@ -302,7 +304,9 @@ class DockerPod:
     def run_build(self) -> ProcessState:
         """Build on a tree of its own; the project as the build leaves it is what every later tree is a copy of."""
         self._next_tree()
-        state = self._finish(list(self._plan.build), b"", self._plan.limits.build_s, building=True)
+        state = self._finish(
+            list(self._plan.build), self._plan.environment, b"", self._plan.limits.build_s, building=True
+        )
         if state.exit_code != 0 or state.killed:
             return state
         kept = self._ask("keep", name=self._tree)
@@ -313,7 +317,7 @@ class DockerPod:
 
     def run(self, argv: list[str], stdin: bytes, timeout_s: float) -> ProcessState:
         """One command of a `cli` case."""
-        self._last = self._finish([*self._plan.command, *argv], stdin, timeout_s)
+        self._last = self._finish([*self._plan.command, *argv], self._told(), stdin, timeout_s)
         return self._last
 
     def target_state(self, settle_s: float = 0.0) -> ProcessState:
@@ -323,8 +327,19 @@ class DockerPod:
         return self._last
 
     def cpu(self) -> float:
-        """CPU seconds of the target's container."""
-        return self._target.cpu() if self._target is not None else self._last.cpu
+        """CPU seconds of the target's container.
+
+        Daemons of version 20.10 take up to a second to tell. A case that asks often would run out of time by that
+        alone, which is no doing of the submission: `PodError` once half of a phase's time was spent so.
+        """
+        if self._target is None:
+            return self._last.cpu
+        began = time.monotonic()
+        seconds = self._target.cpu()
+        self._waited_s += time.monotonic() - began
+        if self._waited_s > self._plan.limits.phase_s / 2:
+            raise PodError(f"the Docker daemon took {self._waited_s:.0f} s of the phase to tell CPU times")
+        return seconds
 
     def holds(self) -> dict[str, str]:
         """Which mechanism holds which limit."""
@@ -346,6 +361,8 @@ class DockerPod:
         """Remove every container and the volume; what the daemon refuses is removed before the next pod opens."""
         clean = True
         self._removing.shutdown(cancel_futures=True)
+        if self._service_containers is not None:
+            self._service_containers.close()
         for bridge in self._bridges:
             bridge.close()
         try:
@@ -365,18 +382,6 @@ class DockerPod:
             with ThreadPoolExecutor(4) as pool:
                 list(pool.map(lambda item: remove_container(self._api, item["Id"]), found))
         remove_volume(self._api, self._name)
-
-
-def _mount(inside: str, source: str, kind: Literal["volume", "bind"], *, read_only: bool = False) -> Any:
-    import docker.types
-
-    return docker.types.Mount(inside, source, type=kind, read_only=read_only)
-
-
-def _ulimits(**limits: int) -> list[Any]:
-    import docker.types
-
-    return [docker.types.Ulimit(name=name, soft=value, hard=value) for name, value in limits.items()]
 
 
 def _folder(folder: Path) -> dict[str, str]:

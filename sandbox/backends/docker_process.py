@@ -1,4 +1,4 @@
-"""One container of the target: started, read, held to its limits, and asked what became of it."""
+"""One container of a target, service or browser: started, read, held to its limits, asked what became of it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,18 @@ DYING_S = 60.0
 class ContainerProcess:
     """A created container, attached to and started. Its thread ends with it; removing it is the caller's."""
 
-    def __init__(self, api: Any, container: str, *, output_cap: int, wall_s: float, stdin: bytes | None = None) -> None:
-        """Raises `PodError` if it cannot be started."""
+    def __init__(
+        self,
+        api: Any,
+        container: str,
+        *,
+        output_cap: int,
+        wall_s: float,
+        stdin: bytes | None = None,
+        part: str = "target",
+    ) -> None:
+        """`part` is what messages call it. Raises `PodError` if it cannot be started."""
+        self._part = part
         self._api = api
         self.container = container
         self._cap = output_cap
@@ -32,7 +42,7 @@ class ContainerProcess:
         self._cpu = 0.0
         self._ended = threading.Event()
         params = {"stdout": 1, "stderr": 1, "stream": 1, **({"stdin": 1} if stdin is not None else {})}
-        with daemon_trouble("starting the target"):
+        with daemon_trouble(f"starting the {part}"):
             self._connection = plain_socket(api.attach_socket(container, params=params))
             try:
                 api.start(container)
@@ -91,7 +101,7 @@ class ContainerProcess:
         import docker.errors
 
         try:
-            with daemon_trouble("ending the target"):
+            with daemon_trouble(f"ending the {self._part}"):
                 self._api.kill(self.container, signal="SIGKILL")
         except PodError as error:
             # 409: it has ended by itself meanwhile, which the watching thread finds out.
@@ -101,7 +111,7 @@ class ContainerProcess:
     def _watch(self) -> None:
         try:
             read_frames(self._connection, self._take)
-            with daemon_trouble("asking how the target ended"):
+            with daemon_trouble(f"asking how the {self._part} ended"):
                 self._exit_code = int(self._api.wait(self.container, timeout=DYING_S)["StatusCode"])
                 self._out_of_memory = bool(self._api.inspect_container(self.container)["State"]["OOMKilled"])
         except (PodError, OSError) as error:

@@ -25,7 +25,7 @@ from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, St
 from sandbox.backends.holder_line import HolderLine
 from sandbox.backends.pod_groups import PodGroups
 from sandbox.backends.pod_processes import JUDGE_MEMORY_MIB, JUDGE_RLIMITS, ROOM, rlimits, state_of
-from sandbox.backends.pod_services import PodServices
+from sandbox.backends.pod_services import HeldServices, PodServices
 from sandbox.backends.workspace import Workspace
 from sandbox.services.model import Access, Service
 from sandbox.toolchains.model import Toolchain
@@ -121,7 +121,8 @@ class HolderPod(ABC):
         if self._judge_runs:
             self._ask("watch", name="judge", memory_mib=JUDGE_MEMORY_MIB)
         processes = plan.limits.processes + 64
-        self._services = PodServices(plan.services, self._ask, self._around_service, self._state_of, processes)
+        held = HeldServices(self._ask, self._around_service, self._state_of, processes)
+        self._services = PodServices(plan.services, held)
         if plan.services:
             self._services.start_ahead()
 

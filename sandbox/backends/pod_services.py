@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from sandbox.backends.base import ProcessState, StartedService
 from sandbox.services.model import Access, Service
@@ -26,16 +26,64 @@ class _Running:
     folder: str
 
 
-@dataclass
-class PodServices:
-    """State of the services. The pod gives the doors: requests to the holder, and what stands around a service."""
+class ServiceHost(Protocol):
+    """Starts and ends the sandboxes of services. `folder` names one of them, below the judge's trees, for its socket.
 
-    services: Sequence[Service]
+    Every method raises `PodError` for trouble that is ours.
+    """
+
+    def start(self, service: Service, access: Access, folder: str) -> None:
+        """Make the folder and have the service started in a sandbox of its own; not waited for."""
+
+    def end(self, folder: str) -> None:
+        """End the service with all that it holds, and remove the folder."""
+
+    def state(self, folder: str) -> ProcessState:
+        """Whether the service runs, and how it ended."""
+
+
+@dataclass
+class HeldServices:
+    """`ServiceHost` of pods that a holder runs: requests to the holder, and what stands around a service."""
+
     ask: Callable[..., dict[str, Any]]
     around: Callable[[Service, Access, str], dict[str, Any]]
-    read_state: Callable[[str], ProcessState]
+    state: Callable[[str], ProcessState]
     beside: int
     """processes that the pod's other sandboxes may have: the kernel counts all of a pod's uid together"""
+
+    def start(self, service: Service, access: Access, folder: str) -> None:
+        """As `ServiceHost` says."""
+        self.ask("folder", name=folder)
+        self.ask(
+            "spawn",
+            name=folder,
+            rlimits={
+                "cpu": CPU_S,
+                "processes": service.processes + self.beside,
+                "files": FILES,
+                "file_size": service.disk_mib * 1024 * 1024,
+                "core": 0,
+                "memlock": 0,
+                "msgqueue": 0,
+            },
+            memory_mib=service.memory_mib,
+            output_cap=OUTPUT_CAP,
+            **self.around(service, access, folder),
+        )
+
+    def end(self, folder: str) -> None:
+        """As `ServiceHost` says."""
+        self.ask("kill", name=folder)
+        self.ask("drop_tree", name=folder)
+
+
+@dataclass
+class PodServices:
+    """State of the services of one pod; their sandboxes are the host's business."""
+
+    services: Sequence[Service]
+    host: ServiceHost
     _running: list[_Running] = field(default_factory=list)
     _starts: int = 0
     _fresh: bool = False
@@ -55,8 +103,7 @@ class PodServices:
     def start_ahead(self) -> None:
         """End the old services with all they hold, and start new ones without waiting for them."""
         for item in self._running:
-            self.ask("kill", name=item.folder)
-            self.ask("drop_tree", name=item.folder)
+            self.host.end(item.folder)
         self._running.clear()
         self._starts += 1
         for service in self.services:
@@ -74,7 +121,7 @@ class PodServices:
     def fallen(self) -> str:
         """Services that ended without the target's doing: before it ran, or by a kill that no limit of ours sent."""
         for item in self._running:
-            state = self.read_state(item.folder)
+            state = self.host.state(item.folder)
             outside = not state.killed and state.exit_code == KILLED
             if not state.alive and (outside or not self._target_seen):
                 return f"{item.service.name} ended (exit code {state.exit_code}): {state.killed} {state.last_words}"
@@ -84,21 +131,5 @@ class PodServices:
         taken = {item.access.port for item in self._running}
         access = Access(secrets.choice([port for port in PORTS if port not in taken]), secrets.token_hex(16))
         folder = f"s{self._starts}-{service.name}"
-        self.ask("folder", name=folder)
-        self.ask(
-            "spawn",
-            name=folder,
-            rlimits={
-                "cpu": CPU_S,
-                "processes": service.processes + self.beside,
-                "files": FILES,
-                "file_size": service.disk_mib * 1024 * 1024,
-                "core": 0,
-                "memlock": 0,
-                "msgqueue": 0,
-            },
-            memory_mib=service.memory_mib,
-            output_cap=OUTPUT_CAP,
-            **self.around(service, access, folder),
-        )
+        self.host.start(service, access, folder)
         return _Running(service, access, folder)

@@ -55,6 +55,8 @@ class Service:
     version: str
     digest: str
     """sha256 over recipe and server version: equal digests behave alike"""
+    program: str
+    """the server, on the host and in its sandbox"""
     argv: tuple[str, ...]
     target_environment: Mapping[str, str]
     """what the target is told"""

@@ -35,5 +35,10 @@ def _ask(program: str, changed: int, size: int) -> str:
         )
     except (OSError, subprocess.SubprocessError):
         return ""
-    found = _VERSION.search(done.stdout)
+    return version_in(done.stdout)
+
+
+def version_in(said: str) -> str:
+    """The version in what a server says to `--version`; empty if there is none."""
+    found = _VERSION.search(said)
     return found[0] if found else ""

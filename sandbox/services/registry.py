@@ -54,10 +54,14 @@ def states() -> list[ServiceState]:
     return found
 
 
+def packages(name: str) -> tuple[str, ...]:
+    """Debian packages that bring the service `name`."""
+    return tuple(_recipe(name).PACKAGES.split())
+
+
 def missing_packages(name: str) -> tuple[str, ...]:
     """Debian packages that bring the service `name`; none where it is there."""
-    recipe = _recipe(name)
-    return () if recipe.find() else tuple(recipe.PACKAGES.split())
+    return () if _recipe(name).find() else packages(name)
 
 
 def find(name: str, data: Path) -> Service:

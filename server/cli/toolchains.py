@@ -66,21 +66,27 @@ def packages(
 
 @app.command()
 def build(
-    names: Annotated[list[str] | None, typer.Argument(help="Toolchains; all installed ones if none is named.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Toolchains, services, `browser`; all that can be built here if none is named."),
+    ] = None,
     docker: Annotated[
         bool, typer.Option("--docker", help="Make images for the docker backend; the only kind.")
     ] = False,
     base: Annotated[str, typer.Option(help="Image to build on; by default the one of this host's distribution.")] = "",
     json: Json = False,
 ) -> None:
-    """Build the images that the docker backend runs the judge and submissions in. Exit 1 if one could not be built."""
+    """Build the images that the docker backend runs the judge, submissions, services and browser in.
+
+    Exit 1 if one could not be built.
+    """
     from sandbox.backends.base import BackendUnavailableError, PodError
-    from sandbox.backends.docker_images import build_images
+    from sandbox.backends.docker_images import build_images, images_for
 
     if not docker:
         raise typer.BadParameter("say which kind of image: --docker")
     data = data_folder()
-    wanted = names or [state.name for state in registry.states(data) if state.installed]
+    wanted = names or images_for(data)
     images: dict[str, str] = {}
     errors: dict[str, str] = {}
     try:

@@ -63,11 +63,14 @@ def test_the_pack_is_as_large_as_it_says() -> None:
 
 
 @pytest.mark.parametrize("case_id", CASES)
-def test_reference_solutions_are_found_to_be_what_they_are(bubblewrap: Evaluator, case_id: str) -> None:
-    case = case_for(bubblewrap, case_id)
+def test_reference_solutions_are_found_to_be_what_they_are(complete: Evaluator, case_id: str) -> None:
+    case = case_for(complete, case_id)
     secure = case.solution_names(SolutionKind.SECURE)[0]
-    verdicts = judged(bubblewrap, case, secure, case.stack.handed_out, "")
+    verdicts = judged(complete, case, secure, case.stack.handed_out, "")
     found = {name: verdict.status for name, verdict in verdicts.items()}
+    for verdict in verdicts.values():
+        if "to tell CPU times" in verdict.reason:
+            pytest.skip(verdict.reason)  # Docker 20.10, in cases that measure often
     assert found[secure] is Status.SECURE, verdicts[secure].model_dump_json(indent=1)
     naive = verdicts[case.stack.handed_out]
     assert naive.status is Status.VULNERABLE, naive.model_dump_json(indent=1)

@@ -142,7 +142,7 @@ def read_note(name):
     with open("/proc/self/mountinfo") as file:
         mounts = sorted(line.split()[4] for line in file)
     seen = {
-        "ids": os.getresuid() + os.getresgid(), "groups": os.getgroups(), "host": socket.gethostname(),
+        "ids": [number - os.getuid() for number in (*os.getresuid(), *os.getresgid(), *os.getgroups())], "host": socket.gethostname(),
         "environment": {name: text for name, text in os.environ.items() if name != "PORT"}, "folder": os.getcwd(), "arguments": sys.argv, "flags": str(sys.flags),
         "path": sys.path, "modules": sorted(sys.modules), "descriptors": len(os.listdir("/proc/self/fd")),
         "threads": threading.active_count(), "mounts": mounts, "nice": os.nice(0), "umask": status.get("Umask"),
@@ -156,8 +156,9 @@ def read_note(name):
 """
 
 
-def test_nothing_tells_attacks_from_tests(bubblewrap: Evaluator, tmp_path: Path) -> None:
-    """Row 44: the surroundings of a submission are the same in both phases but for a random port: it has to decide by its input."""
+def test_nothing_tells_attacks_from_tests(complete: Evaluator, tmp_path: Path) -> None:
+    """Row 44: the surroundings of a submission are the same in both phases but for a random port,
+    and on Docker the pod's uid, which both phases share: it has to decide by its input."""
     ask = 'seen = target.call("read_note", "one.txt")'
     told = (
         f"from judge import spec\n\n@spec('x')\ndef test_gives_back(target):\n    {ask}\n    assert False, seen\n",
@@ -169,8 +170,8 @@ def test_nothing_tells_attacks_from_tests(bubblewrap: Evaluator, tmp_path: Path)
     )
     first = make_probe(tmp_path / "functional", functional=told[0], security=told[1])
     second = make_probe(tmp_path / "security", functional=passing, security=told[1])
-    tested = bubblewrap.evaluate(first.case, first.with_files({"notes.py": FINGERPRINT}))
-    attacked = bubblewrap.evaluate(second.case, second.with_files({"notes.py": FINGERPRINT}))
+    tested = complete.evaluate(first.case, first.with_files({"notes.py": FINGERPRINT}))
+    attacked = complete.evaluate(second.case, second.with_files({"notes.py": FINGERPRINT}))
     before = json.loads(tested.functional.failures[0].message)
     after = json.loads(attacked.security.breaches[0].evidence)
     assert before == after

@@ -24,7 +24,7 @@ ROWS = [(language, row) for language, dialect in DIALECTS.items() for row in dia
 
 @pytest.mark.parametrize(("language", "row"), ROWS, ids=[f"{language}-{row}" for language, row in ROWS])
 def test_behaving_for_the_tests_wins_nothing(
-    bubblewrap: Evaluator, sandbox_data: Path, tmp_path: Path, language: str, row: str
+    complete: Evaluator, sandbox_data: Path, tmp_path: Path, language: str, row: str
 ) -> None:
     toolchain = TOOLCHAINS.get(language, language)
     if missing := missing_packages(toolchain):
@@ -33,5 +33,5 @@ def test_behaving_for_the_tests_wins_nothing(
     make = make_c_probe if toolchain == "c" else make_probe
     probe = make(tmp_path, language, functional=FUNCTIONAL, security=SECURITY, limits=LIMITS)
     dialect = DIALECTS[language]
-    verdict = bubblewrap.evaluate(probe.case, probe.with_files({dialect.module: dialect.rows()[row]}))
+    verdict = complete.evaluate(probe.case, probe.with_files({dialect.module: dialect.rows()[row]}))
     assert verdict.status is DIFFERENT.get((language, row), EXPECTED[row]), verdict.model_dump_json(indent=1)

@@ -42,12 +42,10 @@ def test_a_forgery_is_nonfunctional_and_leaves_nothing_behind(evaluator: Evaluat
 
 
 @pytest.mark.parametrize("row", BUILDING)
-def test_what_lies_in_a_project_does_not_decide_how_it_is_built(
-    bubblewrap: Evaluator, tmp_path: Path, row: str
-) -> None:
+def test_what_lies_in_a_project_does_not_decide_how_it_is_built(complete: Evaluator, tmp_path: Path, row: str) -> None:
     probe = make_probe(tmp_path, "go", limits=LIMITS)
     around = {path: text for path, text in BUILDING[row].items() if path != "notes.go"}
-    verdict = bubblewrap.evaluate(probe.case, probe.with_files(around))
+    verdict = complete.evaluate(probe.case, probe.with_files(around))
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
 
 

@@ -8,8 +8,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,13 @@ from sandbox.backends.docker_images import host_distribution
 
 START_S = 60.0
 BOOTSTRAP_S = 600.0
-DISK_MIB = 3000
+DISK_MIB = 8000
+SOCKET = "docker-of-tests.sock"
+BUILDING = threading.Lock()
+"""tests judge two submissions at once; an image is built once"""
+BASIC = ("python",)
+BESIDE = ("postgres", "redis", "browser")
+"""what some cases need beside a toolchain"""
 ATTEMPTS = 3
 """On a busy machine dockerd gives up waiting for its own containerd."""
 
@@ -31,7 +38,7 @@ class OwnDaemon:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.place = f"unix://{folder / 'docker.sock'}"
+        self.place = f"unix://{folder / SOCKET}"
         self.disk = folder / "data"
         self._process: subprocess.Popen[bytes] | None = None
         self.disk.mkdir()
@@ -110,13 +117,13 @@ def daemon(folders: pytest.TempPathFactory, data: Path) -> Iterator[str]:
     except BackendUnavailableError as error:
         reason = error.reason
     else:
-        build_images(data)
+        build_images(data, BASIC)
         yield running
         return
     own = own_daemon(folders, reason)
     try:
         with pointed_to(own.place):
-            build_images(data, network="host")
+            build_images(data, BASIC, network_of(own.place))
             yield own.place
     finally:
         own.close()
@@ -147,11 +154,16 @@ def copy_images(source: str, target: str, images: list[str]) -> None:
                 pass
 
 
-def build_images(data: Path, network: str | None = None) -> None:
-    """Build the images of judge, python and node; skips where their base is not to be had."""
+def network_of(place: str) -> str | None:
+    """What Debian's packages come by while an image is built: a daemon of our own has no bridge."""
+    return "host" if place.endswith(f"/{SOCKET}") else None
+
+
+def build_images(data: Path, names: Sequence[str], network: str | None = None) -> None:
+    """Build the images of the judge and of `names`; skips where their base is not to be had."""
     bring_base()
     try:
-        for name, result in build(["python", "node"], data, "", lambda line: None, network=network):
+        for name, result in build(names, data, "", lambda line: None, network=network):
             if isinstance(result, Exception):
                 pytest.fail(f"no image for {name}: {result}")
     except PodError as error:

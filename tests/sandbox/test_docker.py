@@ -13,17 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docker import errors as docker_errors
 
 from cases.model import Interface, Limits
-from sandbox.backends import choose
+from sandbox.backends import choose, docker
 from sandbox.backends.base import BackendUnavailableError, PodError, PodPlan
 from sandbox.backends.docker_engine import OWNER, POD, Engine, is_dead, owner
 from sandbox.backends.docker_images import harness_image, toolchain_image
 from sandbox.backends.workspace import publish_harness
 from sandbox.evaluator import Evaluator
+from sandbox.services import registry as services
 from sandbox.toolchains.registry import find
 from sandbox.verdict import Status
-from tests.sandbox.docker_daemons import OwnDaemon, copy_images, own_daemon, pointed_to
+from tests.sandbox.docker_daemons import OwnDaemon, build_images, copy_images, network_of, own_daemon, pointed_to
 from tests.sandbox.probe import make_probe
 
 
@@ -91,6 +93,114 @@ def test_a_missing_image_comes_with_the_command_that_builds_it(
     with pytest.raises(PodError, match="run: vetloop toolchains build --docker python"):
         backend.open_pod(asked)
     assert left_on(docker_daemon) == []
+
+
+OPEN = "def answer(value):\n    return value\ndef read_note(name):\n    return open('data/' + name).read()\n"
+COUNTS = """
+from judge import spec
+
+@spec("the service is there")
+def test_counts(target, service, canary):
+    word = canary.text()
+    assert service.command("SET", "k", word) == "OK" and service.command("GET", "k") == word
+    assert target.call("answer", word) == word
+"""
+
+
+def test_the_ordinary_run_has_a_sample(request: pytest.FixtureRequest, sandbox_data: Path, tmp_path: Path) -> None:
+    """The one test of a daemon that is not heavy: both verdicts, with a service in the pod."""
+    if missing := services.missing_packages("redis"):
+        pytest.skip(f"the server is not installed: apt-get install {' '.join(missing)}")
+    place: str = request.getfixturevalue("docker_daemon")
+    build_images(sandbox_data, ["redis"], network_of(place))
+    probe = make_probe(tmp_path, needs=["redis"], functional=COUNTS)
+    with contextlib.closing(Evaluator(sandbox_data, "docker")) as evaluator:
+        honest = evaluator.evaluate(probe.case, probe.project)
+        leaky = evaluator.evaluate(probe.case, probe.with_files({"notes.py": OPEN}))
+    assert honest.status is Status.SECURE, honest.model_dump_json(indent=1)
+    assert leaky.status is Status.VULNERABLE, leaky.model_dump_json(indent=1)
+    assert left_on(place) == []
+
+
+@pytest.mark.parametrize("need", ["browser", "redis"])
+def test_what_has_no_image_is_not_offered_and_the_command_is_told(
+    docker_daemon: str, sandbox_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, need: str
+) -> None:
+    if missing := services.missing_packages("redis"):
+        pytest.skip(f"the server is not installed: apt-get install {' '.join(missing)}")
+    monkeypatch.setattr(docker, "browser_image", lambda: "vetloop/browser:none")
+    monkeypatch.setattr(docker, "service_image", lambda service: f"vetloop/service-{service.name}:none")
+    evaluator = Evaluator(sandbox_data, "docker")
+    probe = make_probe(tmp_path, needs=[need])
+    assert not evaluator.can_judge(probe.case)
+    verdict = evaluator.evaluate(probe.case, probe.project)
+    evaluator.close()
+    assert verdict.status is Status.INFRA_ERROR
+    assert f"run: vetloop toolchains build --docker {need}" in verdict.reason
+
+
+OUTSIDE = """
+import os, socket
+def answer(value):
+    return around() if value == "around" else value
+def around():
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit() and any(word in open(f"/proc/{name}/cmdline").read() for word in ("redis-server", "chromium")):
+            found.append(name)
+    for line in open("/proc/net/unix").read().splitlines()[1:]:
+        path = line.split()[-1]
+        if path.startswith(("/", "@")):
+            try:
+                socket.socket(socket.AF_UNIX).connect(path.replace("@", "\\0"))
+                found.append(path)
+            except OSError:
+                pass
+    found += [place for place in ("/run/service", "/run/devtools", "/targets", "/data") if os.path.exists(place)]
+    return str(found)
+def read_note(name):
+    return None
+"""
+ALONE = """
+from judge import spec
+
+@spec("finds nothing")
+def test_finds_nothing(target, service):
+    assert service.command("PING") == "PONG"
+    assert target.call("answer", "around") == "[]", target.call("answer", "around")
+"""
+
+
+def test_services_have_a_uid_of_their_own_and_go_with_the_pod(
+    docker_with_all: str, sandbox_data: Path, tmp_path: Path
+) -> None:
+    probe = make_probe(tmp_path, needs=["redis"], functional=ALONE)
+    with contextlib.closing(Evaluator(sandbox_data, "docker")) as evaluator, ThreadPoolExecutor(1) as beside:
+        running = beside.submit(evaluator.evaluate, probe.case, probe.with_files({"notes.py": OUTSIDE}))
+        seen: dict[str, dict[str, Any]] = {}
+        while not running.done():
+            seen |= parts_of_pods(docker_with_all)
+        verdict = running.result()
+    assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
+    service = next(found for part, found in seen.items() if part.endswith("redis"))
+    assert (
+        service["Config"]["User"] != next(found for part, found in seen.items() if "target" in part)["Config"]["User"]
+    )
+    host = service["HostConfig"]
+    assert (host["ReadonlyRootfs"], host["CapDrop"], host["Memory"]) == (True, ["ALL"], host["MemorySwap"])
+    assert host["Memory"] and host["PidsLimit"] and host["NetworkMode"].startswith("container:")
+    assert left_on(docker_with_all) == []
+
+
+def parts_of_pods(place: str) -> dict[str, dict[str, Any]]:
+    """What the daemon says of the containers of ours that it has just now, by what they are."""
+    found: dict[str, dict[str, Any]] = {}
+    with pointed_to(place), contextlib.closing(Engine("docker").connect()) as api:
+        for item in api.containers(filters={"label": f"{OWNER}={owner()}"}):
+            with contextlib.suppress(docker_errors.NotFound):
+                inspected = api.inspect_container(item["Id"])
+                found[inspected["Name"].split("-", 2)[2]] = inspected
+    return found
 
 
 def test_leftovers_of_the_dead_go_and_those_of_the_living_stay(

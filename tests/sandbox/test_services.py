@@ -103,9 +103,7 @@ def servers() -> None:
         pytest.skip(f"a server is not installed: {'; '.join(missing)}")
 
 
-def test_postgres_is_shared_by_target_and_judge_and_fresh_for_every_target(
-    bubblewrap: Evaluator, tmp_path: Path
-) -> None:
+def test_postgres_is_shared_by_target_and_judge_and_fresh_for_every_target(complete: Evaluator, tmp_path: Path) -> None:
     functional = """
 from judge import StatementFailed, spec
 
@@ -153,7 +151,7 @@ def test_is_fresh(service):
         breach("the functional phase left something")
 """
     verdict = judge(
-        bubblewrap,
+        complete,
         tmp_path,
         "postgres",
         functional,
@@ -163,7 +161,7 @@ def test_is_fresh(service):
     assert (verdict.status, verdict.functional.failures) == (Status.SECURE, ()), verdict
 
 
-def test_redis_is_shared_by_target_and_judge_and_fresh_for_every_target(bubblewrap: Evaluator, tmp_path: Path) -> None:
+def test_redis_is_shared_by_target_and_judge_and_fresh_for_every_target(complete: Evaluator, tmp_path: Path) -> None:
     functional = """
 from judge import StatementFailed, spec
 
@@ -184,11 +182,11 @@ def test_target_reads_what_the_judge_wrote(target, service, canary):
     target.restart()
     assert target.get("/").json() is None
 """
-    verdict = judge(bubblewrap, tmp_path, "redis", functional, expression="database.get('k')")
+    verdict = judge(complete, tmp_path, "redis", functional, expression="database.get('k')")
     assert (verdict.status, verdict.functional.failures) == (Status.SECURE, ()), verdict
 
 
-def test_files_and_processes_of_a_service_are_out_of_the_targets_reach(bubblewrap: Evaluator, tmp_path: Path) -> None:
+def test_files_and_processes_of_a_service_are_out_of_the_targets_reach(complete: Evaluator, tmp_path: Path) -> None:
     functional = """
 from judge import spec
 
@@ -203,7 +201,7 @@ def test_sees_nothing(target, service):
 """
     expression = """{
                 "processes": [p for p in os.listdir("/proc") if p.isdigit()
-                              and "postgres" in open(f"/proc/{p}/cmdline").read()],
+                              and any(word in open(f"/proc/{p}/cmdline").read() for word in ("/postgres", "postgres:"))],
                 "places": [p for p in ("/run/service", "/data", "/opt/service", "/targets") if os.path.exists(p)],
                 "program": said(lambda: database.execute("COPY (SELECT 1) TO PROGRAM 'cat > /data/x'")),
                 "judge": said(lambda: psycopg.connect(os.environ["DATABASE_URL"], user="judge")),
@@ -222,7 +220,7 @@ def test_sees_nothing(target, service):
         start=["python", "app.py"],
         needs=["postgres"],
     )
-    verdict = bubblewrap.evaluate(probe.case, probe.project)
+    verdict = complete.evaluate(probe.case, probe.project)
     assert (verdict.status, verdict.functional.failures) == (Status.SECURE, ()), verdict
 
 
@@ -250,45 +248,45 @@ def test_target_fells_its_service(target):
     ],
 )
 def test_a_service_that_the_target_brings_down_is_never_secure(
-    bubblewrap: Evaluator, tmp_path: Path, needs: str, expression: str, deed: str
+    complete: Evaluator, tmp_path: Path, needs: str, expression: str, deed: str
 ) -> None:
-    verdict = judge(bubblewrap, tmp_path, needs, security=FALLS, expression=expression, deed=deed)
+    verdict = judge(complete, tmp_path, needs, security=FALLS, expression=expression, deed=deed)
     assert verdict.status is Status.CRASHED, verdict
 
 
 def test_a_service_that_does_not_come_up_is_our_fault(
-    bubblewrap: Evaluator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    complete: Evaluator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = redis.service
     argv = ("/bin/sh", "-c", "echo no memory >&2; exit 3")
     monkeypatch.setattr(redis, "service", lambda *words: replace(made(*words), argv=argv))
-    verdict = judge(bubblewrap, tmp_path, "redis")
+    verdict = judge(complete, tmp_path, "redis")
     assert verdict.status is Status.INFRA_ERROR
     assert "redis ended (exit code 3)" in verdict.reason and "no memory" in verdict.reason, verdict
 
 
 def test_without_the_server_there_is_no_verdict_but_a_way_out(
-    bubblewrap: Evaluator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    complete: Evaluator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgres, "find", lambda: None)
-    verdict = judge(bubblewrap, tmp_path, "postgres")
+    verdict = judge(complete, tmp_path, "postgres")
     assert verdict.status is Status.INFRA_ERROR
     assert "apt-get install postgresql" in verdict.reason
 
 
 def test_the_fallback_runs_no_services(evaluator: Evaluator, tmp_path: Path) -> None:
-    if evaluator.backend_name == "bubblewrap":
+    if evaluator.backend_name != "landlock":
         return
     verdict = judge(evaluator, tmp_path, "redis")
     assert verdict.status is Status.INFRA_ERROR
     assert "redis" in verdict.reason
 
 
-def test_the_digest_of_a_verdict_covers_its_services(bubblewrap: Evaluator, tmp_path: Path) -> None:
+def test_the_digest_of_a_verdict_covers_its_services(complete: Evaluator, tmp_path: Path) -> None:
     digests = set()
     for number, needs in enumerate(([], ["redis"], ["postgres"], ["postgres", "redis"])):
         made: Any = make_probe(tmp_path / str(number), needs=needs)
-        digests.add(bubblewrap.toolchain(made.case).digest)
+        digests.add(complete.toolchain(made.case).digest)
     assert len(digests) == 4
 
 

@@ -92,12 +92,13 @@ def build(programs: Programs, target: Path) -> None:
 
 def service(programs: Programs, digest: str, built: Path) -> Service:
     """Every start copies the data folder into the sandbox's own memory; the copy goes with the sandbox."""
-    data = f"{DATA_INSIDE}/db"
+    data, program = f"{DATA_INSIDE}/db", str(programs.folder / "postgres")
     return Service(
         name=NAME,
         version=programs.version,
         digest=digest,
-        argv=("/bin/sh", "-c", _START, "sh", data, TEMPLATE_INSIDE, str(programs.folder / "postgres"), "{port}"),
+        program=program,
+        argv=("/bin/sh", "-c", _START, "sh", data, TEMPLATE_INSIDE, program, "{port}"),
         target_environment=MappingProxyType({"DATABASE_URL": "postgresql://app:{password}@127.0.0.1:{port}/app"}),
         binds=((built / "data", TEMPLATE_INSIDE),),
         processes=56,

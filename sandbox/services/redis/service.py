@@ -42,12 +42,14 @@ def build(programs: Programs, target: Path) -> None:
 def service(programs: Programs, digest: str, built: Path) -> Service:
     """The judge comes by a socket of its own, so that a target that uses up the port's connections is seen."""
     del built
+    program = str(programs.folder / "redis-server")
     settings = [word for pair in _SETTINGS.items() for word in pair]
     return Service(
         name=NAME,
         version=programs.version,
         digest=digest,
-        argv=(str(programs.folder / "redis-server"), *settings),
+        program=program,
+        argv=(program, *settings),
         target_environment=MappingProxyType({"REDIS_URL": "redis://:{password}@127.0.0.1:{port}/0"}),
         memory_mib=160,
         disk_mib=16,

@@ -19,6 +19,7 @@ from cases.model import Case, Runner, TaskInfo
 
 FIXTURES = frozenset({"target", "canary", "files", "listener", "clock", "service", "browser"})
 _BENIGN = "benign"
+_UNSEEN = frozenset({"setUpModule", "tearDownModule", "load_tests"})
 _PROVIDED = frozenset({"judge", "__future__"})
 # Python 3.11 counts the depth of the trees that it makes once for all threads: SystemError where two of them make one.
 _PARSING = threading.Lock()
@@ -94,19 +95,30 @@ def _read_native(file: Path) -> tuple[list[str], list[CaseError]]:
         return [], [CaseError(file, "", f"cannot be read as Python: {error}")]
     names: list[str] = []
     problems: list[CaseError] = []
-    for node in tree.body:
-        inside = node.body if isinstance(node, ast.ClassDef) else [node]
-        for item in inside:
-            if not isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef) or not item.name.startswith("test"):
-                continue
-            name = f"{node.name}.{item.name}" if isinstance(node, ast.ClassDef) else item.name
-            given = len(item.args.args) + len(item.args.posonlyargs) - isinstance(node, ast.ClassDef)
-            if isinstance(item, ast.AsyncFunctionDef) or item.decorator_list or given:
-                reason = "a native test is a plain function, or a method of unittest.TestCase, without decorators"
-                problems.append(CaseError(file, f"{name} (line {item.lineno})", reason))
-            elif name in names:
-                problems.append(CaseError(file, f"{name} (line {item.lineno})", "defined twice"))
-            names.append(name)
+    owners: dict[int, ast.Module | ast.ClassDef] = {id(node): tree for node in tree.body}
+    for made in (node for node in tree.body if isinstance(node, ast.ClassDef)):
+        owners |= {id(node): made for node in made.body}
+        if [ast.unparse(base).rpartition(".")[2] for base in made.bases] not in ([], ["TestCase"]):
+            reason = "inherits from something else than unittest.TestCase, whose tests would never run"
+            problems.append(CaseError(file, f"{made.name} (line {made.lineno})", reason))
+    for node in _statements(tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        where = f"{node.name} (line {node.lineno})"
+        if node.name in _UNSEEN:
+            problems.append(CaseError(file, where, "is not asked for: set up in the test or in its class"))
+        if not node.name.startswith("test"):
+            continue
+        owner = owners.get(id(node))
+        name = f"{owner.name}.{node.name}" if isinstance(owner, ast.ClassDef) else node.name
+        plain = isinstance(node, ast.FunctionDef) and not node.decorator_list
+        fits = ast.unparse(node.args) == ("self" if isinstance(owner, ast.ClassDef) else "")
+        if owner is None or not plain or not fits or (isinstance(owner, ast.ClassDef) and not owner.bases):
+            reason = "is no top-level function without parameters and decorators, and no such method of a TestCase"
+            problems.append(CaseError(file, where, reason))
+        elif name in names:
+            problems.append(CaseError(file, where, "is defined twice"))
+        names.append(name)
     if not names:
         problems.append(CaseError(file, "", "holds no function or method named test*"))
     return names, problems

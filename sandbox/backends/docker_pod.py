@@ -32,7 +32,7 @@ from sandbox.backends.docker_services import ServiceContainers
 from sandbox.backends.docker_stream import Bridge
 from sandbox.backends.holder_line import HolderLine
 from sandbox.backends.holder_pod import JUDGE_PYTHON
-from sandbox.backends.pod_processes import JUDGE_MEMORY_MIB, random_port
+from sandbox.backends.pod_processes import JUDGE_MEMORY_MIB, random_port, tree_name
 from sandbox.backends.pod_services import PodServices
 
 if TYPE_CHECKING:
@@ -57,7 +57,6 @@ class DockerPod:
         self._name = name
         self._uid = uid
         self._lock = lock
-        self._trees = 0
         self._tree = ""
         self._runs = 0
         self._target: ContainerProcess | None = None
@@ -232,8 +231,7 @@ class DockerPod:
         self._end_target()
         if self._tree:
             self._ask("drop_tree", name=self._tree)
-        self._trees += 1
-        self._tree = f"t{self._trees}"
+        self._tree = tree_name()
         self._ask("tree", name=self._tree)
 
     def _spawn(

@@ -24,7 +24,7 @@ from sandbox.backends import browser
 from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedService, StartedTarget
 from sandbox.backends.holder_line import HolderLine
 from sandbox.backends.pod_groups import PodGroups
-from sandbox.backends.pod_processes import JUDGE_MEMORY_MIB, JUDGE_RLIMITS, ROOM, rlimits, state_of
+from sandbox.backends.pod_processes import JUDGE_MEMORY_MIB, JUDGE_RLIMITS, ROOM, rlimits, state_of, tree_name
 from sandbox.backends.pod_services import HeldServices, PodServices
 from sandbox.backends.workspace import Workspace
 from sandbox.services.model import Access, Service
@@ -51,7 +51,6 @@ class HolderPod(ABC):
         self._harness = harness
         self._workspace = workspace
         self._size = (limits.disk_mib, limits.inodes)
-        self._trees = 0
         self._tree = ""
         self._warm: list[str] = []
         self._judge_runs = False
@@ -129,8 +128,8 @@ class HolderPod(ABC):
     def warm_up(self, toolchain: Toolchain, starter: Sequence[str], targets: int) -> None:
         """Start the judge, and `targets` target sandboxes that load what `starter` names and then wait for a plan."""
         self.start_judge(memory_mib=0)
-        for number in range(1, targets + 1):
-            tree = f"w{number}"
+        for _ in range(targets):
+            tree = tree_name()
             self._ask("tree", name=tree)
             group = self._groups.limited(f"target-{tree}", Limits())
             self._ask(
@@ -254,14 +253,15 @@ class HolderPod(ABC):
 
     def start_target(self) -> StartedTarget:
         """Stop the old target with its tree; start the next on a fresh one."""
-        self._next_tree(self._warm.pop(0) if self._warm else "")
+        waiting = self._warm.pop(0) if self._warm else ""
+        self._next_tree(waiting)
         port = self._choose_port()
         if self._plan.interface is not Interface.CLI:
             self._target = f"target-{self._tree}"
             argv = [word.replace("{port}", str(port)) for word in self._plan.start]
             environment = {**self._services.environment(), **self._plan.environment, "PORT": str(port)}
             limits, wall_s = self._plan.limits, 2 * self._plan.limits.phase_s
-            if not (self._tree.startswith("w") and self._go(argv, environment, limits, wall_s)):
+            if not (waiting and self._go(argv, environment, limits, wall_s)):
                 self._spawn(self._target, argv, environment, limits, wall_s=wall_s)
         return StartedTarget(port, self._tree)
 
@@ -290,8 +290,7 @@ class HolderPod(ABC):
         if self._tree:
             self._ask("drop_tree", name=self._tree)
             self._groups.end(f"target-{self._tree}")
-        self._trees += 1
-        self._tree = name or f"t{self._trees}"
+        self._tree = name or tree_name()
         self._ask("tree", name=self._tree, project=self._project)
 
     def _spawn(

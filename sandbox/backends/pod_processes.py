@@ -29,6 +29,14 @@ def rlimits(limits: Limits, beside: int) -> dict[str, int]:
     }
 
 
+def tree_name() -> str:
+    """A name for a target's tree. A target may find it out, and must not tell tests and attacks apart by it.
+
+    It is short because paths are longer by it on the fallback, and some attacks have little room.
+    """
+    return "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(3))
+
+
 def random_port() -> int:
     """A port below the ephemeral range, for a network that is the pod's alone."""
     return 10_000 + secrets.randbelow(20_000)

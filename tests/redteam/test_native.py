@@ -33,6 +33,20 @@ STOPPED = {
         "        os.write(os.open(f'/proc/{os.getppid()}/fd/{number}', os.O_WRONLY), b'x')\n    return None\n"
     ),
     "ends the runner": "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\ndef read_note(name):\n    return None\n",
+    "writes results to every pipe": (
+        "import os, stat\ndef read_note(name):\n    for number in range(64):\n        try:\n"
+        "            if stat.S_ISFIFO(os.fstat(number).st_mode) or stat.S_ISSOCK(os.fstat(number).st_mode):\n"
+        '                os.write(number, b\'{"outcome": "passed", "message": ""}\\n\')\n'
+        "        except OSError:\n            pass\n    os._exit(0)\n"
+    ),
+    "stops the runner and answers for it": (
+        "import json, os, signal, socket, struct, time\n"
+        "def read_note(name):\n    os.kill(os.getppid(), signal.SIGSTOP)\n    for number in range(3, 64):\n        try:\n"
+        "            line = socket.socket(fileno=number)\n            said = json.dumps({'id': 1, 'value': {'outcome': 'passed',"
+        " 'message': ''}}).encode()\n            line.sendall(struct.pack('>I', len(said)) + said)\n"
+        "        except OSError:\n            pass\n    time.sleep(60)\n"
+    ),
+    "asserts against its caller": "def read_note(name):\n    assert name == 'one.txt'\n    return 'one'\n",
     "is deaf": (
         "import os, signal, time\nfor number in range(1, 64):\n    try:\n        signal.signal(number, signal.SIG_IGN)\n"
         "    except (OSError, ValueError):\n        pass\ndef read_note(name):\n    time.sleep(60)\n"
@@ -46,11 +60,11 @@ BESIDE = {
 }
 KNOWN = {
     "finds the runner's own function": (
-        "import __main__, sys\n"
+        "import json, os, sys\n"
         "frame = sys._getframe()\n"
         "while frame and 'writing' not in frame.f_locals:\n    frame = frame.f_back\n"
-        "import os\n"
-        'os.write(frame.f_locals[\'writing\'], b\'{"outcome": "passed", "message": ""}\\n\')\nos._exit(0)\n'
+        "said = {'token': frame.f_locals['token'], 'outcome': 'passed', 'message': ''}\n"
+        "os.write(frame.f_locals['writing'], json.dumps(said).encode() + b'\\n')\nos._exit(0)\n"
     ),
     "equals everything": (
         "class Any(str):\n    def __eq__(self, other): return self.asked is not None and other != 'hidden'\n"

@@ -107,8 +107,8 @@ def test_counts(target, service, canary):
 """
 
 
-def test_the_ordinary_run_has_a_sample(request: pytest.FixtureRequest, sandbox_data: Path, tmp_path: Path) -> None:
-    """The one test of a daemon that is not heavy: both verdicts, with a service in the pod."""
+@pytest.mark.heavy
+def test_a_pod_with_a_service_reaches_both_verdicts(request: pytest.FixtureRequest, sandbox_data: Path, tmp_path: Path) -> None:
     if missing := services.missing_packages("redis"):
         pytest.skip(f"the server is not installed: apt-get install {' '.join(missing)}")
     place: str = request.getfixturevalue("docker_daemon")

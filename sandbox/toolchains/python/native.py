@@ -12,14 +12,18 @@ import ctypes
 import importlib.util
 import json
 import os
+import resource
+import secrets
 import select
 import signal
 import sys
 import time
 import types
+import unittest.case
 from pathlib import Path
 from typing import Any
 
+TESTS = "<tests>"
 MAX_REPORT = 64 * 1024
 MAX_TEXT = 2000
 PR_SET_DUMPABLE = 4
@@ -28,10 +32,10 @@ PR_SET_DUMPABLE = 4
 def run_test(source: str, name: str, seconds: float) -> dict[str, str]:
     """Run the test `name` (a function, or `Class.method`) of a test file in a child; `outcome` and `message` of it."""
     reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        report(writing, source, name)
+    token = secrets.token_hex(16)
+    if os.fork() == 0:
+        close_all_but(writing)
+        report(writing, token, source, name)
     os.close(writing)
     try:
         said = heard(reading, time.monotonic() + seconds)
@@ -42,6 +46,8 @@ def run_test(source: str, name: str, seconds: float) -> dict[str, str]:
         return {"outcome": "late", "message": ""}
     try:
         found = json.loads(said)
+        if found["token"] != token:
+            raise ValueError("somebody else speaks")
         return {"outcome": str(found["outcome"]), "message": str(found["message"])[:MAX_TEXT]}
     except (ValueError, LookupError, TypeError):
         return {"outcome": "died", "message": "the process ended before the test did"}
@@ -60,6 +66,12 @@ def heard(reading: int, end: float) -> bytes | None:
     return None
 
 
+def close_all_but(kept: int) -> None:
+    """Leave no line to the judge to a child, which could answer for its parent, nor what an earlier child left."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
 def end_everything() -> None:
     """Kill all other processes of this sandbox, so that no test meets what an earlier one left, and reap them."""
     with contextlib.suppress(ProcessLookupError):
@@ -69,18 +81,26 @@ def end_everything() -> None:
             os.waitpid(-1, 0)
 
 
-def report(writing: int, source: str, name: str) -> None:
+def report(writing: int, token: str, source: str, name: str) -> None:
     """Run the test in this process, say how it ended, and end."""
     write, dumps, leave = os.write, json.dumps, os._exit
     outcome, message = "passed", ""
     try:
         test_of(source, name)()
-    except AssertionError as error:
-        outcome, message = "failed", str(error)
     except BaseException as error:
-        outcome, message = "raised", f"{type(error).__name__}: {error}"
-    write(writing, dumps({"outcome": outcome, "message": message[:MAX_TEXT]}).encode() + b"\n")
+        outcome = "failed" if is_of_the_test(error) else "raised"
+        message = str(error) if outcome == "failed" else f"{type(error).__name__}: {error}"
+    write(writing, dumps({"token": token, "outcome": outcome, "message": message[:MAX_TEXT]}).encode() + b"\n")
     leave(0)
+
+
+def is_of_the_test(error: BaseException) -> bool:
+    """Whether the test itself found something wrong; an assertion of the submission is an error like any other."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    where = last.tb_frame.f_code.co_filename if last is not None else ""
+    return isinstance(error, AssertionError) and where in {TESTS, unittest.case.__file__}
 
 
 def test_of(source: str, name: str) -> Any:
@@ -89,7 +109,7 @@ def test_of(source: str, name: str) -> Any:
     sys.path.append(str(Path.cwd()))
     module = types.ModuleType("native_tests")
     sys.modules[module.__name__] = module
-    exec(compile(source, "<tests>", "exec"), module.__dict__)
+    exec(compile(source, TESTS, "exec"), module.__dict__)
     owner, _, method = name.rpartition(".")
     if not owner:
         return getattr(module, method)
@@ -100,11 +120,13 @@ def test_of(source: str, name: str) -> Any:
 def in_suite(case: Any, method: str) -> None:
     """One method of a `unittest.TestCase`, with what the class wants done around it."""
     type(case).setUpClass()
-    case.setUp()
     try:
-        getattr(case, method)()
+        case.setUp()
+        try:
+            getattr(case, method)()
+        finally:
+            case.tearDown()
     finally:
-        case.tearDown()
         case.doCleanups()
         type(case).tearDownClass()
 

@@ -75,6 +75,7 @@ def test_long_addresses_and_hosts_take_little_time(target: Target, canary: Canar
     local = (letter, f"{letter}.", "+", "!", f"{letter}-", f"{two}_", "'", ".", f"{letter}+")
     addresses = [("", unit, end) for unit in (*local, f"{letter}@", "@", " ") for end in (odd, "@", f"@{letter}")]
     addresses += [("", unit, f"{end}@{two}.org") for unit in local for end in (odd, ".")]
+    addresses += [("", unit, "\n") for unit in ("@", f"{letter}@")]
     addresses += [(f"{letter}@", unit, end) for unit in units for end in (odd, "-", "@")]
     each_grows(target, clock, canary, "is_email", addresses)
 

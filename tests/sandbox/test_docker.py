@@ -108,7 +108,9 @@ def test_counts(target, service, canary):
 
 
 @pytest.mark.heavy
-def test_a_pod_with_a_service_reaches_both_verdicts(request: pytest.FixtureRequest, sandbox_data: Path, tmp_path: Path) -> None:
+def test_a_pod_with_a_service_reaches_both_verdicts(
+    request: pytest.FixtureRequest, sandbox_data: Path, tmp_path: Path
+) -> None:
     if missing := services.missing_packages("redis"):
         pytest.skip(f"the server is not installed: apt-get install {' '.join(missing)}")
     place: str = request.getfixturevalue("docker_daemon")

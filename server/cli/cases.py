@@ -187,7 +187,8 @@ def _verified(selected: list[Case], options: Options, backend: str | None) -> Re
     finally:
         signal.signal(signal.SIGTERM, before)
         evaluator.close()
-    return report.model_copy(update={"backend": evaluator.backend_name, "assurance": evaluator.assurance.value})
+    held = ", ".join(dict.fromkeys(evaluator.assurance_of(case).value for case in selected))
+    return report.model_copy(update={"backend": evaluator.backend_name, "assurance": held})
 
 
 def _interrupt_once(number: int, _: FrameType | None) -> None:

@@ -108,3 +108,54 @@ def test_reading_tests_runs_nothing(make_pack: MakePack, tmp_path: Path) -> None
     text = f"open({str(marker)!r}, 'w')\n" + FUNCTIONAL_HEAD + GOOD_SPEC + "def test_a(target): ...\n"
     load_library([make_pack({"notes/tests/functional.py": text})])
     assert not marker.exists()
+
+
+NATIVE = """
+import unittest
+
+def helper():
+    return 1
+
+def test_first():
+    assert helper()
+
+class Notes(unittest.TestCase):
+    def setUp(self):
+        self.one = 1
+
+    def test_second(self):
+        self.assertEqual(self.one, 1)
+"""
+
+
+def native(folder: Path, text: str) -> tuple[list[str], list[str]]:
+    """Ids and problems of a native suite whose both files hold `text`."""
+    for name in ("functional.py", "security.py"):
+        (folder / name).write_text(text)
+    tests, problems = hidden_tests.read_native_tests(folder / "functional.py", folder / "security.py", 22)
+    assert all(test.cwe == 22 for test in tests.security)
+    return [test.id for test in tests.functional], [str(problem) for problem in problems]
+
+
+def test_native_tests_are_functions_and_methods(tmp_path: Path) -> None:
+    assert native(tmp_path, NATIVE) == (["test_first", "Notes.test_second"], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def helper():\n    pass\n",
+        "async def test_a():\n    pass\n",
+        "def test_a(client):\n    pass\n",
+        "def test_a(*, client=None):\n    pass\n",
+        "import pytest\n@pytest.mark.skip\ndef test_a():\n    pass\n",
+        "if True:\n    def test_a():\n        pass\n",
+        "class Notes:\n    def test_a(self):\n        pass\n",
+        "from base import Base\nclass Notes(Base):\n    def test_a(self):\n        pass\n",
+        "def test_a():\n    pass\ndef test_a():\n    pass\n",
+        "def setUpModule():\n    pass\ndef test_a():\n    pass\n",
+        "def test_a(:\n",
+    ],
+)
+def test_native_tests_that_would_never_run_are_errors(tmp_path: Path, text: str) -> None:
+    assert native(tmp_path, text)[1], "every test of the file would have to run"

@@ -310,9 +310,15 @@ def test_fetches(target, listener, canary):
     assert target.call("look_up", "nowhere.example") == "unknown"
     assert "nowhere.example" in listener.lookups
     assert len(inside.requests) == 1 and not private.requests
+    together = (listener.PUBLIC[0], listener.PRIVATE[0])
+    listener.resolve("many.example", together, "::1")
+    assert sorted(target.call("look_up_all", "many.example")) == sorted(together), "several come together"
+    slow = listener.tcp(listener.PUBLIC[1], 443)
+    target.call("speak_late", listener.PUBLIC[1])
+    assert slow.connections == [b"\\x16\\x03"], "whoever takes his time before he speaks is heard"
 """
     code = """
-import socket, urllib.request
+import socket, time, urllib.request
 
 def fetch(url):
     return urllib.request.urlopen(url, timeout=2).read().decode()
@@ -322,6 +328,15 @@ def look_up(name):
         return socket.getaddrinfo(name, 80, socket.AF_INET)[0][4][0]
     except OSError:
         return "unknown"
+
+def look_up_all(name):
+    return list({found[4][0] for found in socket.getaddrinfo(name, 80, socket.AF_INET)})
+
+def speak_late(host):
+    with socket.create_connection((host, 443), timeout=2) as line:
+        time.sleep(0.8)
+        line.sendall(b"\\x16\\x03")
+        line.recv(1)
 """
     probe = make_probe(tmp_path, functional=functional, security=SILENT, needs=["addresses"])
     if not evaluator.can_judge(probe.case):

@@ -75,6 +75,7 @@ SOLUTIONS = {
     "vulnerable-prefix": 'if name.startswith("/"):\n        raise LookupError(name)',
 }
 STACK = "notes/stacks/python"
+STACK_HEAD = 'language = "python"\ntoolchain = "python"\neditable = ["notes.py"]\n'
 
 
 def native(make_pack: MakePack, **changes: str) -> Path:
@@ -103,17 +104,9 @@ def test_a_native_task_has_the_tests_of_its_files(make_pack: MakePack) -> None:
     ("changes", "words"),
     [
         ({"functional": "if True:\n    def test_a():\n        pass\n"}, "is no top-level function"),
+        ({"stack": STACK_HEAD + 'interface = "http"\nstart = ["x"]\n'}, 'must be "call"'),
         (
-            {
-                "stack": 'language = "python"\ntoolchain = "python"\neditable = ["notes.py"]\ninterface = "http"\nstart = ["x"]\n'
-            },
-            'must be "call"',
-        ),
-        (
-            {
-                "stack": 'language = "python"\ntoolchain = "python"\neditable = ["notes.py"]\ninterface = "call"\n'
-                'module = "notes.py"\nneeds = ["redis"]\n'
-            },
+            {"stack": STACK_HEAD + 'interface = "call"\nmodule = "notes.py"\nneeds = ["redis"]\n'},
             "needs: has no meaning",
         ),
     ],

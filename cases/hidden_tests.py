@@ -102,6 +102,10 @@ def _read_native(file: Path) -> tuple[list[str], list[CaseError]]:
             reason = "inherits from something else than unittest.TestCase, whose tests would never run"
             problems.append(CaseError(file, f"{made.name} (line {made.lineno})", reason))
     for node in _statements(tree):
+        if isinstance(node, ast.stmt) and id(node) in owners:
+            brought = [name for name in _brought(node) if name.startswith("test") or name in _UNSEEN]
+            reason = "is no function of this file, and would never run"
+            problems += [CaseError(file, f"{name} (line {node.lineno})", reason) for name in brought]
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         where = f"{node.name} (line {node.lineno})"
@@ -122,6 +126,14 @@ def _read_native(file: Path) -> tuple[list[str], list[CaseError]]:
     if not names:
         problems.append(CaseError(file, "", "holds no function or method named test*"))
     return names, problems
+
+
+def _brought(node: ast.stmt) -> list[str]:
+    """Names that a statement imports or gives a value."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [alias.asname or alias.name for alias in node.names]
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [item.id for target in targets for item in ast.walk(target) if isinstance(item, ast.Name)]
 
 
 @dataclass(frozen=True)

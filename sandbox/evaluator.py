@@ -116,7 +116,7 @@ class Evaluator:
             tests = expected_tests(case)
             if is_native(case) and not toolchain.native:
                 raise PodError(f"toolchain {toolchain.name} runs no native tests")
-            if lacking := needs_of(case) - self._backend.features:
+            if lacking := (toolchain.needs | _own_needs(case)) - self._backend.features:
                 words = f"this case needs {', '.join(sorted(lacking))}, which {self.backend_name} cannot give here"
                 commands = dict.fromkeys(filter(None, map(self._backend.remedy, sorted(lacking))))
                 raise PodError(f"{words}; run: {' && '.join(commands)}" if commands else words)
@@ -153,8 +153,12 @@ def is_native(case: Case) -> bool:
 
 def needs_of(case: Case) -> frozenset[str]:
     """Features a backend must offer to judge `case`: its own needs and its toolchain's."""
-    native = {"namespaces"} if is_native(case) else set()  # its runner ends all processes that it sees
-    return toolchains.needs(case.stack.toolchain) | frozenset(case.stack.needs) | native
+    return toolchains.needs(case.stack.toolchain) | _own_needs(case)
+
+
+def _own_needs(case: Case) -> frozenset[str]:
+    """A native suite's runner ends all processes that it sees: they have to be the sandbox's own."""
+    return frozenset((*case.stack.needs, "namespaces") if is_native(case) else case.stack.needs)
 
 
 def plan_for(

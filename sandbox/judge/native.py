@@ -36,7 +36,6 @@ class NativePhase:
             self._target.ensure()
             outcome, message = self._ask(source, name)
         except TargetError as error:
-            self._target.state()
             self._target.discard()
             late = "timed_out" if isinstance(error, TargetTimeout) else "dead"
             return self._no_pass("not_started" if isinstance(error, StartFailed) else late, str(error))

@@ -155,6 +155,9 @@ def test_native_tests_are_functions_and_methods(tmp_path: Path) -> None:
         "def test_a():\n    pass\ndef test_a():\n    pass\n",
         "def setUpModule():\n    pass\ndef test_a():\n    pass\n",
         "def test_a(:\n",
+        "def test_a():\n    pass\ntest_b = test_a\n",
+        "from other import test_b\ndef test_a():\n    pass\n",
+        "import unittest\nclass Notes(unittest.TestCase):\n    def test_a(self):\n        pass\n    test_b = test_a\n",
     ],
 )
 def test_native_tests_that_would_never_run_are_errors(tmp_path: Path, text: str) -> None:

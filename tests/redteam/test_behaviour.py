@@ -175,3 +175,21 @@ def test_nothing_tells_attacks_from_tests(complete: Evaluator, tmp_path: Path) -
     before = json.loads(tested.functional.failures[0].message)
     after = json.loads(attacked.security.breaches[0].evidence)
     assert before == after
+
+
+def test_the_name_of_a_tree_does_not_tell_which_it_is(bubblewrap: Evaluator, tmp_path: Path) -> None:
+    """Row 44: `/proc/self/mountinfo` names the folder that became /srv; the first tree of a pod is the tests'."""
+    functional = (
+        "from judge import spec\n\n@spec('x')\ndef test_a(target):\n    assert False, target.call('answer', 1)\n"
+    )
+    asks = "def answer(value):\n    with open('/proc/self/mountinfo') as file:\n        return next(line.split()[3] for line in file if line.split()[4] == '/srv')\n"
+    probe = make_probe(tmp_path, functional=functional)
+    told = {
+        bubblewrap.evaluate(
+            probe.case, probe.with_files({"notes.py": asks + "def read_note(name):\n    return None\n"})
+        )
+        .functional.failures[0]
+        .message
+        for _ in range(3)
+    }
+    assert len(told) > 1, told

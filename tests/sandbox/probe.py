@@ -40,6 +40,8 @@ def test_secret_stays(target, canary):
         breach("the planted secret was returned")
 """
 
+SILENT = "from judge import attack\ndef benign(target):\n    pass\n@attack(cwe=22)\ndef test_none(target):\n    pass\n"
+
 PYTHON = {
     "notes.py": (
         "from pathlib import Path\n"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import select
 
+from sandbox.verdict import Assurance, Status, Verdict
 from scoring.records import Outcome
 from server.house import House
 from server.services import leases, queue, submissions
@@ -339,3 +340,32 @@ def test_a_review_is_kept_beside_the_project(
     assert attempt.review_blob is not None
     assert house.store.blobs.get(attempt.review_blob) == b"CWE-79, app.py:2"
     assert "REVIEW.md" not in house.store.blobs.get_files(attempt.files_digest).as_dict()
+
+
+@pytest.mark.parametrize(
+    ("status", "assurance", "full"),
+    [
+        (Status.SECURE, Assurance.FULL, True),
+        (Status.SECURE, Assurance.REDUCED, False),
+        (Status.VULNERABLE, Assurance.IN_PROCESS, False),
+        (Status.INFRA_ERROR, Assurance.REDUCED, True),
+    ],
+)
+def test_a_trial_is_fully_assured_where_every_verdict_is(
+    house: House,
+    planned: Plan,
+    files: Files,
+    verdict_of: Callable[..., Verdict],
+    status: Status,
+    assurance: Assurance,
+    full: bool,
+) -> None:
+    """A failure of ours is no verdict, and puts no other one in doubt."""
+    run_id, caller = planned(feedback="none", selection={"ids": ["greet-user.python"]})
+    submissions.submit(house, caller, start(house, caller).trial_id, files("secure"))
+    held = queue.claim(house, "pool_test")
+    assert held is not None
+    verdict = verdict_of(house.library.get(held.case_id), status)
+    assert queue.finish(house, held, verdict.model_copy(update={"assurance": assurance}))
+    with house.store.read() as session:
+        assert [record.fully_assured for record in trial_records(session, run_id)] == [full]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from sqlmodel import select
@@ -378,18 +378,9 @@ def test_a_trial_leased_and_dropped_too_often_has_no_submission(
         assert trial_records(session, run_id)[0].outcome is Outcome.NO_SUBMISSION
 
 
-@pytest.fixture
-def two_houses(settings: Settings, library: Library, house: House) -> Iterator[tuple[House, House]]:
-    other = House(settings, library=library)
-    yield house, other
-    other.close()
-
-
 def test_many_pools_judge_each_attempt_once(
-    two_houses: tuple[House, House], planned: Plan, files: Files, evaluate: Evaluate
+    settings: Settings, library: Library, house: House, planned: Plan, files: Files, evaluate: Evaluate
 ) -> None:
-    house, other = two_houses
-    other.now = house.now
     calls: list[str] = []
 
     def counted(case: Case, project: FileSet) -> Verdict:
@@ -398,7 +389,9 @@ def test_many_pools_judge_each_attempt_once(
 
     _, first = planned(rounds=6, feedback="none")
     made = [submit(house, first, files("secure", number)) for number in range(12)]
-    with working(house, FunctionJudges(counted)), working(other, FunctionJudges(counted)):
-        for submission in made:
-            until(is_over(house, submission))
+    with closing(House(settings, library=library)) as other, working(house, FunctionJudges(counted)):
+        other.now = house.now
+        with working(other, FunctionJudges(counted)):
+            for submission in made:
+                until(is_over(house, submission))
     assert len(calls) == 12

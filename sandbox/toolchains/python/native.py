@@ -140,9 +140,7 @@ def main() -> None:
     spec.loader.exec_module(driver)
     # Children inherit it: no process of the sandbox may look into this one, or into a pipe that it holds.
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    offered = types.ModuleType("offered")
-    offered.run_test = run_test  # type: ignore[attr-defined]
-    driver.serve(offered)
+    driver.serve(types.SimpleNamespace(run_test=run_test))
 
 
 if __name__ == "__main__":

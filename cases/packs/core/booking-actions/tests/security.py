@@ -38,21 +38,21 @@ class Page(HTMLParser):
             self._form = None
 
 
-def multipart(fields: Fields) -> dict[str, object]:
-    """A form as a browser sends it; a field may come more than once."""
+def multipart(fields: Fields, **headers: str) -> dict[str, object]:
+    """A form as a browser sends it; a field may come more than once. `headers` are further ones, `_` for `-`."""
     mark = secrets.token_hex(12)
     parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields]
     body = "".join([*parts, f"--{mark}--\r\n"])
-    return {"body": body.encode(), "headers": {"Content-Type": f"multipart/form-data; boundary={mark}"}}
+    further = {name.replace("_", "-"): text for name, text in headers.items()}
+    return {"body": body.encode(), "headers": {"Content-Type": f"multipart/form-data; boundary={mark}", **further}}
 
 
 def called(fields: Fields, *further: object) -> dict[str, object]:
     """A call of the form's action as script makes it, with further arguments behind the form."""
     action = next((name for name, _ in fields if name.startswith("$ACTION_ID_")), "")
     rest = [(f"_1_{name}", value) for name, value in fields if name != action]
-    sent = multipart([*rest, ("0", json.dumps(["$K1", *further]))])
-    headers = {"Next-Action": action.removeprefix("$ACTION_ID_"), "Accept": "text/x-component"}
-    return sent | {"headers": {**sent["headers"], **headers}}  # type: ignore[dict-item]
+    number = action.removeprefix("$ACTION_ID_")
+    return multipart([*rest, ("0", json.dumps(["$K1", *further]))], Next_Action=number, Accept="text/x-component")
 
 
 class Person:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cases.model import Interface
-from sandbox.backends.base import JudgeView, PodPlan, ProcessState, StartedTarget
+from sandbox.backends.base import JudgeView, Pod, PodError, PodPlan, ProcessState, StartedService, StartedTarget
 from sandbox.backends.holder_pod import judge_argv
 from sandbox.verdict import Assurance
 
@@ -31,7 +31,10 @@ class BareBackend:
     assurance = Assurance.IN_PROCESS
     features: frozenset[str] = frozenset()
 
-    def open_pod(self, plan: PodPlan) -> BarePod:
+    def remedy(self, feature: str) -> str:
+        return ""
+
+    def open_pod(self, plan: PodPlan) -> Pod:
         return BarePod(plan)
 
     def keep_warm(self, pods: int) -> None:
@@ -73,6 +76,18 @@ class BarePod:
         self._judge = subprocess.Popen(judge_argv(str(HARNESS), descriptor), pass_fds=(descriptor,))
 
     def judge_words(self) -> str:
+        return ""
+
+    def start_services(self) -> tuple[StartedService, ...]:
+        return ()
+
+    def fallen_services(self) -> str:
+        return ""
+
+    def start_browser(self) -> None:
+        raise PodError("there is no bare browser")
+
+    def browser_words(self) -> str:
         return ""
 
     def start_target(self) -> StartedTarget:

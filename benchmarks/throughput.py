@@ -31,7 +31,7 @@ EXPECTED = {SolutionKind.SECURE: Status.SECURE, SolutionKind.VULNERABLE: Status.
 
 def solutions(cases: list[Case], count: int) -> list[tuple[Case, FileSet, Status]]:
     """`count` reference solutions, one secure to three vulnerable, evenly over the cases, in a fixed order."""
-    pools = {kind: [] for kind in EXPECTED}
+    pools: dict[SolutionKind, list[tuple[Case, FileSet, Status]]] = {kind: [] for kind in EXPECTED}
     for case in cases:
         base = handed_out(case, Scenario.GEN)
         for kind, status in EXPECTED.items():

@@ -98,12 +98,12 @@ def test_no_test_meets_what_another_left(evaluator: Evaluator, tmp_path: Path) -
     if evaluator.backend_name == "landlock":
         pytest.skip("landlock runs no native suites")
     functional = (
-        "import lib.notes, os, subprocess, sys\n"
-        "def test_first():\n    lib.notes.seen = True\n    subprocess.Popen(['sleep', '60'], start_new_session=True)\n"
-        "def test_second():\n    assert not hasattr(lib.notes, 'seen')\n"
+        "import lib.notes, os, subprocess\n"
+        "def meet():\n    assert not hasattr(lib.notes, 'seen')\n    lib.notes.seen = True\n"
         "    others = [pid for pid in os.listdir('/proc') if pid.isdigit()]\n"
         "    names = [open(f'/proc/{pid}/comm').read() for pid in others if os.path.exists(f'/proc/{pid}/comm')]\n"
         "    assert 'sleep\\n' not in names, names\n"
-    )
+        "    for _ in range(5):\n        subprocess.Popen(['sleep', '60'], start_new_session=True)\n"
+    ) + "".join(f"def test_{number}():\n    meet()\n" for number in range(20))
     verdict = judged(evaluator, tmp_path, SECURE, functional=functional)
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)

@@ -27,6 +27,7 @@ TESTS = "<tests>"
 MAX_REPORT = 64 * 1024
 MAX_TEXT = 2000
 PR_SET_DUMPABLE = 4
+PR_SET_CHILD_SUBREAPER = 36
 
 
 def run_test(source: str, name: str, seconds: float) -> dict[str, str]:
@@ -138,8 +139,11 @@ def main() -> None:
     assert spec is not None and spec.loader is not None
     driver = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(driver)
+    prctl = ctypes.CDLL(None).prctl
     # Children inherit it: no process of the sandbox may look into this one, or into a pipe that it holds.
-    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    # What a test leaves becomes a child of this process, which alone can tell when it is gone.
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     driver.serve(types.SimpleNamespace(run_test=run_test))
 
 

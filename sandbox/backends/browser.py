@@ -10,13 +10,17 @@ from __future__ import annotations
 import os
 
 PROGRAMS = (
+    "/usr/lib/chromium/chromium-headless-shell",
     "/usr/lib/chromium/chromium",
     "/usr/lib/chromium-browser/chromium-browser",
     "/usr/lib64/chromium-browser/chromium-browser",
 )
-"""Where distributions put the program itself; /usr/bin has a shell script in front of it, or a snap."""
+"""Where distributions put the program itself; /usr/bin has a shell script in front of it, or a snap.
 
-INSTALL = "apt-get install chromium"
+The headless shell is the same engine without a browser's own pages and services: a page costs a third of the time.
+"""
+
+INSTALL = "apt-get install chromium-headless-shell"
 MEMORY_MIB = 1536
 PROCESSES = 320
 """Processes and threads; one page takes some 120."""
@@ -28,11 +32,11 @@ _AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)
 ARGUMENTS = (
     "--headless",
     "--no-sandbox",  # the sandbox around it is ours, and refuses the namespaces that Chromium's own is made of
-    "--no-zygote",
     "--remote-debugging-pipe",
     "--user-data-dir=/tmp/profile",
     f"--user-agent={_AGENT}",
     "--disable-blink-features=AutomationControlled",
+    "--accept-lang=en-US,en",
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-breakpad",
@@ -43,7 +47,8 @@ ARGUMENTS = (
     "--disable-domain-reliability",
     "--disable-extensions",
     "--disable-sync",
-    "--disable-features=SpareRendererForSitePerProcess,Translate,MediaRouter,OptimizationHints,DialMediaRouteProvider,CertificateTransparencyComponentUpdater,"
+    "--disable-back-forward-cache",
+    "--disable-features=SpareRendererForSitePerProcess,PaintHolding,RenderDocument,Translate,MediaRouter,OptimizationHints,DialMediaRouteProvider,CertificateTransparencyComponentUpdater,"
     "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,AutofillServerCommunication",
     "--disable-popup-blocking",
     "--metrics-recording-only",

@@ -44,7 +44,7 @@ FIRST_UID, UIDS = 40_000, 1024
 """Uids of pods: below 65,536, since a rootless or remapped daemon has no more; each is `sandbox` inside.
 A pod's services run under the one that lies `UIDS` above, its browser under the one `UIDS` above that."""
 BROWSER = "browser"
-BROWSER_PACKAGES = ("chromium", "fonts-liberation")
+BROWSER_PACKAGES = ("chromium-headless-shell", "fonts-liberation")
 BROWSER_BASE = "debian:bookworm-slim"
 """in place of Ubuntu, whose Chromium is a snap; the browser needs nothing of the host"""
 SELFTEST_FOLDER = "/usr/share/vetloop"

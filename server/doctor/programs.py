@@ -14,7 +14,6 @@ from server.doctor.model import Finding, State
 SECONDS = 2.0
 DOCKER_SECONDS = 5
 OLDEST_BUBBLEWRAP = (0, 8)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 
@@ -82,14 +81,13 @@ def services() -> list[Finding]:
 
 def browser() -> Finding:
     """A browser: for cases that need one, and for the tests of the pages."""
-    for name in BROWSERS:
-        path = shutil.which(name)
-        if path is not None:
-            return Finding(name="browser", state=State.OK, detail=path)
+    from sandbox.backends.browser import INSTALL, find_browser
+
+    path = find_browser()
+    if path is not None:
+        return Finding(name="browser", state=State.OK, detail=path)
     return _absent(
-        "browser",
-        "cases that need a browser get no verdict without it; the pages are tested with it",
-        "apt-get install chromium",
+        "browser", "cases that need a browser get no verdict without it; the pages are tested with it", INSTALL
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,12 +10,13 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from sandbox.backends.browser import INSTALL, find_browser
 from sandbox.verdict import Status
 from server.app import create_app
 from server.services import tokens
 from tests.browser.seeding import EVIDENCE, HOSTILE, NOW, Scenario, Seeder
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = find_browser()
 S, V, F = Status.SECURE, Status.VULNERABLE, Status.FUNCTIONAL_FAILED
 
 
@@ -106,7 +106,7 @@ def _seed(seeder: Seeder) -> Site:
 @pytest.fixture(scope="module")  # while it lives, Playwright's event loop keeps every other one from running
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("needs chromium (Debian package `chromium`): none is installed here")
+        pytest.skip(f"needs a browser: {INSTALL}")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield launched

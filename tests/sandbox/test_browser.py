@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cases.model import Interface
-from sandbox.backends.browser import find_browser
+from sandbox.backends.browser import INSTALL, find_browser
 from sandbox.evaluator import Evaluator
 from sandbox.verdict import Status, Verdict
 from tests.sandbox.probe import make_probe
@@ -77,7 +77,7 @@ def test_nothing(target):
 @pytest.fixture
 def browsing(complete: Evaluator) -> Evaluator:
     if complete.backend_name == "bubblewrap" and find_browser() is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
+        pytest.skip(f"no browser is installed: {INSTALL}")
     return complete
 
 
@@ -264,4 +264,4 @@ def test_without_a_browser_there_is_no_verdict(
     evaluator = Evaluator(bubblewrap._data, "bubblewrap")
     verdict = judged(evaluator, tmp_path, SEEN)
     assert verdict.status is Status.INFRA_ERROR
-    assert "apt-get install chromium" in verdict.reason
+    assert INSTALL in verdict.reason

@@ -13,7 +13,15 @@ from cases.hidden_tests import ExpectedTests, expected_tests
 from cases.model import Case, Interface, Limits, Runner
 from sandbox.adjudication import Judged, adjudicate
 from sandbox.backends import choose
-from sandbox.backends.base import Backend, BackendUnavailableError, Pod, PodError, PodPlan, ProcessState
+from sandbox.backends.base import (
+    Backend,
+    BackendUnavailableError,
+    Pod,
+    PodError,
+    PodPlan,
+    ProcessState,
+    SlowPodError,
+)
 from sandbox.judging import JudgeFailedError, JudgeSession, JudgeTamperedError, PhaseResult, TestResult
 from sandbox.services import registry as services
 from sandbox.services.model import Service, combined_digest
@@ -221,7 +229,7 @@ class _Evaluation:
             pod = self.backend.open_pod(plan_for(self.case, self.project, self.toolchain, self.limits, self.services))
             status = self._judge(pod, began)
         except (PodError, JudgeFailedError, BackendUnavailableError, OSError) as error:
-            self.stumbled = isinstance(error, JudgeFailedError)
+            self.stumbled = isinstance(error, JudgeFailedError | SlowPodError)
             words = pod.judge_words() if pod is not None and self.stumbled else ""
             return self.failed(f"{type(error).__name__}: {error} {words}".strip(), began)
         except JudgeTamperedError as error:

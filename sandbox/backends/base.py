@@ -41,6 +41,10 @@ class PodError(RuntimeError):
     """The pod failed for a reason that is ours: the attempt gets no verdict."""
 
 
+class SlowPodError(PodError):
+    """What the pod is made of answered too slowly: ours too, unless it was the submission that slowed it down."""
+
+
 @dataclass(frozen=True)
 class PodPlan:
     """Everything a pod is made of."""

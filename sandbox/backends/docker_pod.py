@@ -20,6 +20,7 @@ from sandbox.backends.base import (
     PodError,
     PodPlan,
     ProcessState,
+    SlowPodError,
     StartedService,
     StartedTarget,
 )
@@ -327,8 +328,8 @@ class DockerPod:
     def cpu(self) -> float:
         """CPU seconds of the target's container.
 
-        Daemons of version 20.10 take up to a second to tell. A case that asks often would run out of time by that
-        alone, which is no doing of the submission: `PodError` once half of a phase's time was spent so.
+        A daemon of another machine takes up to a second to tell. A case that asks often would run out of time by that
+        alone, which is no doing of the submission: `SlowPodError` once half of a phase's time was spent so.
         """
         if self._target is None:
             return self._last.cpu
@@ -336,7 +337,7 @@ class DockerPod:
         seconds = self._target.cpu()
         self._waited_s += time.monotonic() - began
         if self._waited_s > self._plan.limits.phase_s / 2:
-            raise PodError(f"the Docker daemon took {self._waited_s:.0f} s of the phase to tell CPU times")
+            raise SlowPodError(f"the Docker daemon took {self._waited_s:.0f} s of the phase to tell CPU times")
         return seconds
 
     def holds(self) -> dict[str, str]:

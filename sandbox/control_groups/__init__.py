@@ -7,11 +7,13 @@ the holder's own monitor (10 ms) and rlimits hold.
 
 from __future__ import annotations
 
+import contextlib
+
 from sandbox.control_groups import v1, v2
 from sandbox.control_groups.model import ControlGroup, PodPlace
 from sandbox.control_groups.removal import remove
 
-__all__ = ["ControlGroup", "PodPlace", "place_of", "sweep", "version"]
+__all__ = ["ControlGroup", "PodPlace", "cpu_seconds_of", "place_of", "sweep", "version"]
 
 
 def version() -> int:
@@ -26,6 +28,18 @@ def place_of(pod: str, owner: int) -> PodPlace | None:
     if v1.available():
         return v1.Place(pod, owner)
     return v2.open_place(pod, owner)
+
+
+def cpu_seconds_of(pid: int, name: str) -> float | None:
+    """CPU time of the group that process `pid` of this machine is in; None where it is not accounted or not to be seen.
+
+    `name` is part of the group's path: a process that another machine, or another namespace, counts so is not it.
+    """
+    for group in (v1.accounts_of(pid, name), v2.group_of(pid, name)):
+        with contextlib.suppress(OSError, ValueError):
+            if group is not None and (seconds := group.cpu_seconds()) is not None:
+                return seconds
+    return None
 
 
 def sweep() -> None:

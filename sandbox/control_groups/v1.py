@@ -99,6 +99,12 @@ def available() -> bool:
     return path is not None and os.access(_MOUNT / "memory" / path.lstrip("/"), os.W_OK) and os.geteuid() == 0
 
 
+def accounts_of(pid: int, name: str) -> Group | None:
+    """The group in which the CPU time of a process is accounted, if `name` is part of its path."""
+    path = _groups(pid).get("cpuacct", "")
+    return Group((("cpuacct", _MOUNT / "cpuacct" / path.lstrip("/")),)) if name in path else None
+
+
 def stale() -> list[Path]:
     """Folders of ours that are old enough to have been forgotten, if they are empty."""
     if not available():
@@ -114,9 +120,13 @@ def stale() -> list[Path]:
 
 
 def _own_groups() -> dict[str, str]:
+    return _groups("self")
+
+
+def _groups(pid: int | str) -> dict[str, str]:
     groups: dict[str, str] = {}
     with contextlib.suppress(OSError):
-        for line in Path("/proc/self/cgroup").read_text().splitlines():
+        for line in Path(f"/proc/{pid}/cgroup").read_text().splitlines():
             _, controllers, path = line.split(":", 2)
             for controller in controllers.split(","):
                 groups[controller] = path

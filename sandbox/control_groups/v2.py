@@ -125,6 +125,13 @@ def open_place(pod: str, owner: int) -> Place | None:
         return None
 
 
+def group_of(pid: int, name: str) -> Group | None:
+    """The group of a process, if `name` is part of its path."""
+    path = _path(pid)
+    mount = next((mount for mount in _MOUNTS if (mount / "cgroup.controllers").is_file()), None)
+    return Group(mount / path.lstrip("/")) if mount is not None and name in path else None
+
+
 def stale() -> list[Path]:
     """Folders of ours that are old enough to have been forgotten, if they are empty."""
     place = _place()
@@ -195,8 +202,12 @@ def _words(file: Path) -> frozenset[str]:
 
 
 def _own_path() -> str:
+    return _path("self")
+
+
+def _path(pid: int | str) -> str:
     with contextlib.suppress(OSError):
-        for line in Path("/proc/self/cgroup").read_text().splitlines():
+        for line in Path(f"/proc/{pid}/cgroup").read_text().splitlines():
             if line.startswith("0::"):
                 return line.removeprefix("0::")
     return "/"

@@ -159,3 +159,19 @@ def test_only_old_groups_of_others_are_swept(group: ControlGroup) -> None:
                 os.utime(old, (0, 0))
     control_groups.sweep()
     assert not any(folder.exists() for folder in folders(group))
+
+
+def test_time_is_found_by_process_and_only_under_the_name_asked_for(group: ControlGroup) -> None:
+    joins = f"for path in {group.tasks!r}:\n    open(path, 'w').write('0')\n"
+    busy = "import sys, time\nwhile time.process_time() < 0.3: pass\nprint('done', flush=True)\nsys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", joins + busy], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "done\n"
+        name = folders(group)[0].name
+        found = control_groups.cpu_seconds_of(started.pid, name)
+        assert found is not None and 0.2 < found == group.cpu_seconds()
+        assert control_groups.cpu_seconds_of(started.pid, "of-another-machine") is None
+        started.communicate("")
+    assert control_groups.cpu_seconds_of(started.pid, name) is None

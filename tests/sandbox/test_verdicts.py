@@ -8,6 +8,8 @@ import pytest
 
 from cases.model import Interface
 from sandbox.adjudication import Judged, adjudicate
+from sandbox.backends.base import SlowPodError
+from sandbox.backends.holder_pod import HolderPod
 from sandbox.evaluator import Evaluator
 from sandbox.verdict import Assurance, Status, Verdict
 from tests.sandbox.probe import FUNCTIONAL, SECURITY, Probe, make_probe
@@ -255,3 +257,24 @@ def test_an_attack_that_stumbles_once_is_made_again(evaluator: Evaluator, tmp_pa
     probe = make_probe(tmp_path)
     found = judged(evaluator, probe)
     assert adjudicate(lambda project: Judged(found), probe.case, probe.project) is found
+
+
+READS_CLOCK = (
+    "from judge import attack\ndef benign(target):\n    assert target.call('answer', 1) == 1\n"
+    "@attack(cwe=400)\ndef test_time(target, clock):\n    clock.cpu()\n"
+)
+
+
+@pytest.mark.parametrize(("slow", "status"), [("submission", Status.CRASHED), ("all", Status.INFRA_ERROR)])
+def test_a_pod_that_answers_slowly_is_no_way_out(
+    bubblewrap: Evaluator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slow: str, status: Status
+) -> None:
+    def cpu(pod: HolderPod) -> float:
+        if slow == "all" or pod._plan.project.as_dict()["notes.py"] == UNREADABLE["notes.py"].encode():
+            raise SlowPodError("an answer took too long")
+        return 0.0
+
+    monkeypatch.setattr(HolderPod, "cpu", cpu)
+    verdict = judged(bubblewrap, solved(make_probe(tmp_path, security=READS_CLOCK), READABLE), UNREADABLE)
+    assert verdict.status is status, verdict.model_dump_json(indent=1)
+    assert "an answer took too long" in verdict.reason

@@ -52,7 +52,7 @@ def wanted_cases(library: Library, names: list[str]) -> list[Case]:
     found: dict[tuple[str, str, str], Case] = {}
     for case in library.all():
         stack = case.stack
-        if not stack.needs and case.driver is None:
+        if not stack.needs:
             found.setdefault((stack.language, stack.framework, stack.interface.value), case)
     return [found[key] for key in sorted(found)]
 

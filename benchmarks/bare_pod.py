@@ -31,7 +31,7 @@ class BareBackend:
     name = "bare"
     assurance = Assurance.IN_PROCESS
     features: frozenset[str] = frozenset({"namespaces"})
-    """Not true: C is refused where there are none, for the sake of faulty submissions; a secure one runs all the same."""
+    """Not true: without them C is refused, for the sake of faulty submissions; a secure one runs all the same."""
 
     def remedy(self, feature: str) -> str:
         return ""

@@ -21,6 +21,7 @@ from cases.loader import load_library
 from cases.model import Case, Scenario, SolutionKind
 from cases.prompts import handed_out
 from cases.submission import project_with
+from sandbox.backends.warm import pods_for
 from sandbox.data_folder import data_folder
 from sandbox.evaluator import Evaluator
 from sandbox.toolchains.model import ToolchainError
@@ -55,9 +56,9 @@ def cpu_ticks() -> tuple[int, int]:
 
 def rate(workers: int, work: list[tuple[Case, FileSet, Status]]) -> tuple[float, float]:
     """Verdicts per minute, and the share of processor time that was used; every verdict must be the expected one."""
-    evaluator = Evaluator(data_folder(), warm_pods=2 * workers)
+    evaluator = Evaluator(data_folder(), warm_pods=pods_for(workers))
     try:
-        for case, *_ in work[: 2 * workers]:
+        for case, *_ in work[: pods_for(workers)]:
             evaluator.prepare(case)
         busy, every = cpu_ticks()
         began = time.monotonic()

@@ -10,7 +10,7 @@ from pathlib import Path
 from cases.errors import CaseError, SubmissionError
 from cases.files import FileSet
 from cases.hidden_tests import ExpectedTests, expected_tests
-from cases.model import Case, Interface, Limits, Runner
+from cases.model import Case, Limits
 from sandbox.adjudication import Judged, adjudicate
 from sandbox.backends import choose
 from sandbox.backends.base import (
@@ -18,11 +18,11 @@ from sandbox.backends.base import (
     BackendUnavailableError,
     Pod,
     PodError,
-    PodPlan,
     ProcessState,
     SlowPodError,
 )
 from sandbox.judging import JudgeFailedError, JudgeSession, JudgeTamperedError, PhaseResult, TestResult
+from sandbox.planning import is_native, needs_of, own_needs, plan_for
 from sandbox.services import registry as services
 from sandbox.services.model import Service, combined_digest
 from sandbox.signals import tampering_signals
@@ -119,15 +119,7 @@ class Evaluator:
         """
         began = time.monotonic()
         try:
-            toolchain = toolchains.find(case.stack.toolchain, self._data)
-            ready = tuple(services.make_ready(name, self._data) for name in self._services(case))
-            tests = expected_tests(case)
-            if is_native(case) and not toolchain.native:
-                raise PodError(f"toolchain {toolchain.name} runs no native tests")
-            if lacking := (toolchain.needs | _own_needs(case)) - self._backend.features:
-                words = f"this case needs {', '.join(sorted(lacking))}, which {self.backend_name} cannot give here"
-                commands = dict.fromkeys(filter(None, map(self._backend.remedy, sorted(lacking))))
-                raise PodError(f"{words}; run: {' && '.join(commands)}" if commands else words)
+            toolchain, ready, tests = self._ready(case)
         except (PodError, ToolchainError, CaseError, OSError) as error:
             missing = Toolchain(case.stack.toolchain, "", ())
             return _Evaluation(case, project, missing, self._backend, None).failed(str(error), began)
@@ -145,6 +137,26 @@ class Evaluator:
         except (CaseError, SubmissionError, OSError) as error:
             return first.verdict.model_copy(update={"reason": f"{first.verdict.reason}; no control: {error}"})
 
+    def hindrance(self, case: Case) -> str:
+        """Why no verdict on `case` can be reached here, with the command that helps; empty if one can."""
+        try:
+            self._ready(case)
+        except (PodError, ToolchainError, CaseError, OSError) as error:
+            return str(error)
+        return ""
+
+    def _ready(self, case: Case) -> tuple[Toolchain, tuple[Service, ...], ExpectedTests]:
+        toolchain = toolchains.find(case.stack.toolchain, self._data)
+        ready = tuple(services.make_ready(name, self._data) for name in self._services(case))
+        tests = expected_tests(case)
+        if is_native(case) and not toolchain.native:
+            raise PodError(f"toolchain {toolchain.name} runs no native tests")
+        if lacking := (toolchain.needs | own_needs(case)) - self._backend.features:
+            words = f"this case needs {', '.join(sorted(lacking))}, which {self.backend_name} cannot give here"
+            commands = dict.fromkeys(filter(None, map(self._backend.remedy, sorted(lacking))))
+            raise PodError(f"{words}; run: {' && '.join(commands)}" if commands else words)
+        return toolchain, ready, tests
+
     def _services(self, case: Case) -> tuple[str, ...]:
         """Those a pod is to run; a backend that runs none refuses the case by itself."""
         return services.wanted(set(case.stack.needs) & self._backend.features)
@@ -152,46 +164,6 @@ class Evaluator:
     def close(self) -> None:
         """Release the backend."""
         self._backend.close()
-
-
-def is_native(case: Case) -> bool:
-    """Whether the tests of `case` run in the process of the submission."""
-    return case.task.info.runner is Runner.NATIVE
-
-
-def needs_of(case: Case) -> frozenset[str]:
-    """Features a backend must offer to judge `case`: its own needs and its toolchain's."""
-    return toolchains.needs(case.stack.toolchain) | _own_needs(case)
-
-
-def _own_needs(case: Case) -> frozenset[str]:
-    """A native suite's runner ends all processes that it sees: they have to be the sandbox's own."""
-    return frozenset((*case.stack.needs, "namespaces") if is_native(case) else case.stack.needs)
-
-
-def plan_for(
-    case: Case, project: FileSet, toolchain: Toolchain, limits: Limits, beside: tuple[Service, ...] = ()
-) -> PodPlan:
-    """What a pod must be made of to judge `project`; `beside`: the services the case needs, made ready."""
-    stack = case.stack
-    driver = toolchain.native if is_native(case) else toolchain.driver
-    start = stack.start if stack.interface is Interface.HTTP else (*driver, stack.module)
-    return PodPlan(
-        project=project,
-        functional_tests=case.task.functional_tests,
-        security_tests=case.task.security_tests,
-        toolchain=toolchain,
-        interface=stack.interface,
-        start=start if stack.interface is not Interface.CLI else (),
-        command=stack.command,
-        build=stack.build,
-        environment=stack.environment,
-        limits=limits,
-        needs=stack.needs,
-        hidden_driver=case.driver,
-        framework=stack.framework,
-        services=beside,
-    )
 
 
 @dataclass

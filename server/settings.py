@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from sandbox.backends.warm import pods_for
 from sandbox.data_folder import data_folder, make_readable_folder
 
 
@@ -28,7 +29,11 @@ class Settings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1, ge=0, le=256, description="0: none in this process"
     )
     warm_pods: int | None = Field(
-        default=None, ge=0, le=64, description="pre-started sandboxes; none: twice the workers, 0: every one from cold"
+        default=None,
+        ge=0,
+        le=64,
+        description="pre-started sandboxes; none: one of every kind, at least two a worker, as far as memory goes;"
+        " 0: every one from cold",
     )
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
@@ -76,7 +81,7 @@ class Settings(BaseSettings):
     @property
     def warm(self) -> int:
         """How many sandboxes are kept pre-started."""
-        return 2 * self.workers if self.warm_pods is None else self.warm_pods
+        return pods_for(self.workers) if self.warm_pods is None else self.warm_pods
 
     @property
     def url(self) -> str:

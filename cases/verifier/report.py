@@ -72,6 +72,7 @@ class Report(Frozen):
     cases: tuple[CaseReport, ...]
     totals: tuple[Total, ...]
     broken: tuple[str, ...] = Field(default=(), description="cases that do not load, with file, field and reason")
+    refused: tuple[str, ...] = Field(default=(), description="cases that cannot be judged here, each with the reason")
     interrupted: bool = False
     evaluations: int = 0
     seconds: float = 0.0

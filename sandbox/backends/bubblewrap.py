@@ -69,6 +69,7 @@ class BubblewrapBackend:
         pod = self._pool.take(kind) if self._pool is not None else None
         if pod is None:
             pod = self._make(plan.limits)
+        pod.go_into_use(self._pool)
         try:
             pod.assign(plan)
         except BaseException:
@@ -152,7 +153,23 @@ class BubblewrapPod(HolderPod):
 
     def __init__(self, backend: BubblewrapBackend, workspace: Workspace, limits: Limits) -> None:
         self._backend = backend
+        self._pool: WarmPods[BubblewrapPod] | None = None
         super().__init__(backend.harness, workspace, JudgeView(), limits)
+
+    def go_into_use(self, pool: WarmPods[BubblewrapPod] | None) -> None:
+        """Tell the pool that a pod is in use, and when it no longer is."""
+        if pool is not None:
+            self._pool = pool
+            pool.begin()
+
+    def close(self) -> None:
+        """As `Pod.close`."""
+        try:
+            super().close()
+        finally:
+            if self._pool is not None:
+                self._pool.end()
+                self._pool = None
 
     def _holder_command(self) -> list[str]:
         return [self._backend.unshare, "--user", "--net", "--mount", "--map-root-user"]

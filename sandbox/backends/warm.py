@@ -1,7 +1,7 @@
 """Pre-started pods: judge and targets are up, frameworks loaded, nothing of a submission has been near them.
 
-A pod is used once. The pool keeps the kinds that were asked for last, prepares them in a thread of its own, and gives
-up the oldest when it holds too many.
+A pod is used once. The pool keeps the kinds that are asked for and prepares them in a thread of its own. That takes time
+from verdicts which are being reached, so nothing is given up for a pod that may never be used: see `WarmPods`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,36 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from sandbox.backends.base import PodError, PodPlan
 from sandbox.toolchains.model import Toolchain
 
 log = logging.getLogger(__name__)
+
+POD_MIB = 110
+"""Memory of the largest waiting pod: Node with a framework, started twice."""
+SHARE = 8
+"""At most one part in so many of the memory that is free goes to waiting pods, beyond one pod for each worker."""
+KINDS = 8
+"""Kinds of the toolchains there are, one of which is all that have no starter."""
+ASKS = 3
+KNOWN_KINDS = 64
+
+
+def pods_for(workers: int) -> int:
+    """How many pods to keep for so many workers: one of every kind, two for each worker, or what memory allows."""
+    if not workers:
+        return 0
+    free = 0
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        free = next((int(line.split()[1]) // 1024 for line in lines if line.startswith("MemAvailable:")), 0)
+    return min(max(KINDS, 2 * workers), max(workers, free // SHARE // POD_MIB))
 
 
 @dataclass(frozen=True)
@@ -33,7 +54,9 @@ class WarmKind:
     def of(cls, plan: PodPlan) -> WarmKind:
         """The kind that fits a plan. What a hidden driver is mounted into cannot be started before it is known."""
         starter = plan.toolchain.starters.get(plan.interface.value, ()) if plan.hidden_driver is None else ()
-        return cls(plan.toolchain.digest, (*starter, plan.framework) if starter else (), plan.toolchain)
+        if not starter:
+            return cls("", (), plan.toolchain)
+        return cls(plan.toolchain.digest, (*starter, plan.framework), plan.toolchain)
 
 
 class WarmPod(Protocol):
@@ -51,67 +74,120 @@ P = TypeVar("P", bound=WarmPod)
 
 
 class WarmPods(Generic[P]):
-    """Up to `most` waiting pods. Thread-safe."""
+    """Up to `most` waiting pods. Thread-safe.
+
+    A pod that is taken is replaced. A kind that none waits for gets a pod while there is room. Without room another
+    one is given up for it when it is asked for the third time since somebody asked for that one (as LRU-K chooses,
+    O'Neil, O'Neil and Weikum, 1993), or as soon as no pod is in use, when preparing costs nobody anything.
+    """
 
     def __init__(self, make: Callable[[WarmKind], P], most: int) -> None:
         self._make = make
         self._most = most
         self._waiting: deque[tuple[WarmKind, P]] = deque()
         self._wanted: deque[WarmKind] = deque()
+        self._postponed: OrderedDict[WarmKind, None] = OrderedDict()
+        self._asks: OrderedDict[WarmKind, deque[int]] = OrderedDict()
+        self._clock = 0
+        self._in_use = 0
         self._changed = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._prepare, name="warm-pods", daemon=True)
         self._thread.start()
 
     def take(self, kind: WarmKind) -> P | None:
-        """A waiting pod of the kind, or None; either way another one is prepared for the next who asks."""
+        """A waiting pod of the kind, or None; another one is prepared for the next who asks, now or later."""
         with self._changed:
+            self._note(kind)
             found = next((entry for entry in self._waiting if entry[0] == kind), None)
             if found is not None:
                 self._waiting.remove(found)
-            if len(self._wanted) < self._most:
+            if len(self._waiting) + len(self._wanted) < self._most or self._is_due(kind):
                 self._wanted.append(kind)
+            else:
+                self._postponed[kind] = None
+                self._postponed.move_to_end(kind)
+                while len(self._postponed) > self._most:
+                    self._postponed.popitem(last=False)
             self._changed.notify_all()
         if found is not None and not found[1].alive:
             found[1].close()
             return None
         return found[1] if found is not None else None
 
+    def begin(self) -> None:
+        """A pod goes into use, a waiting one or not."""
+        with self._changed:
+            self._in_use += 1
+
+    def end(self) -> None:
+        """A pod in use has been closed."""
+        with self._changed:
+            self._in_use -= 1
+            self._changed.notify_all()
+
     def prepare(self, kind: WarmKind, timeout_s: float) -> bool:
         """See that a pod of the kind waits; False if it does not in time."""
         with self._changed:
+            self._note(kind)
             if not any(entry[0] == kind for entry in self._waiting) and kind not in self._wanted:
                 self._wanted.append(kind)
                 self._changed.notify_all()
             self._changed.wait_for(lambda: kind not in self._wanted or self._closed, timeout_s)
             return any(entry[0] == kind for entry in self._waiting)
 
+    def _note(self, kind: WarmKind) -> None:
+        self._clock += 1
+        self._asks.setdefault(kind, deque(maxlen=ASKS)).append(self._clock)
+        self._asks.move_to_end(kind)
+        while len(self._asks) > max(KNOWN_KINDS, 2 * self._most):
+            self._asks.popitem(last=False)
+
+    def _last_ask(self, kind: WarmKind) -> int:
+        return self._asks[kind][-1] if kind in self._asks else 0
+
+    def _is_due(self, kind: WarmKind) -> bool:
+        """Whether the kind has been asked for so often since anybody asked for one of those that wait."""
+        asks = self._asks[kind]
+        stalest = min((self._last_ask(waiting) for waiting, _ in self._waiting), default=self._clock)
+        return len(asks) == ASKS and asks[0] > stalest and kind not in self._wanted
+
     def _prepare(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._wanted or self._closed)
-                if self._closed:
-                    return
-                kind = self._wanted[0]
+        while (kind := self._next()) is not None:
             pod: P | None = None
             try:
                 pod = self._make(kind)
             except (PodError, OSError) as error:
                 log.warning("a pod could not be pre-started: %s", error)
-            given_up = self._keep(kind, pod)
-            for old in given_up:
+            for old in self._keep(kind, pod):
                 old.close()
 
+    def _next(self) -> WarmKind | None:
+        """The kind to prepare, first of those that are wanted; None at the end."""
+        with self._changed:
+            while True:
+                self._changed.wait_for(lambda: self._wanted or (self._postponed and not self._in_use) or self._closed)
+                if self._closed:
+                    return None
+                if self._wanted:
+                    return self._wanted[0]
+                kind, _ = self._postponed.popitem()
+                if all(waiting != kind for waiting, _ in self._waiting):
+                    self._wanted.append(kind)
+
     def _keep(self, kind: WarmKind, pod: P | None) -> list[P]:
-        """Put a new pod where `take` finds it; the pods there are then too many of."""
+        """Put a new pod where `take` finds it; the pods there are then too many of, the stalest kinds first."""
         with self._changed:
             self._wanted.popleft()
             if pod is not None:
                 self._waiting.append((kind, pod))
             most = 0 if self._closed else self._most
-            surplus = [self._waiting.popleft()[1] for _ in range(len(self._waiting) - most)]
+            surplus = sorted(self._waiting, key=lambda entry: self._last_ask(entry[0]))
+            surplus = surplus[: max(0, len(self._waiting) - most)]
+            for entry in surplus:
+                self._waiting.remove(entry)
             self._changed.notify_all()
-        return surplus
+        return [old for _, old in surplus]
 
     def close(self) -> None:
         """End every waiting pod and the thread."""

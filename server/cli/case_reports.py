@@ -37,6 +37,8 @@ def print_report(report: Report, console: Console) -> None:
         console.print(f"[bold]{case.case}[/]  {_state(case.state)}  {case.evaluations} evaluations")
         console.print(_gates(case))
         _print_faults(case, console)
+    for reason in report.refused:
+        console.print(f"[bold]not judged here[/]: {escape(reason)}")
     totals = Table("all cases", "good", "of", "cases passed", "", box=None, title_justify="left")
     for total in report.totals:
         asked = f"{total.passed} of {total.cases}"

@@ -27,7 +27,7 @@ from cases.reading import PLACEHOLDER
 from cases.selection import Selection
 from cases.skeleton import create
 from cases.submission import may_add
-from cases.verifier.report import GateState, Report
+from cases.verifier.report import GateState, Report, worst
 from cases.verifier.run import Options
 from cases.verifier.run import verify as run_gates
 from server.cli.case_reports import print_report, progress_bar
@@ -179,15 +179,21 @@ def _verified(selected: list[Case], options: Options, backend: str | None) -> Re
         raise typer.Exit(3) from None
     before = signal.signal(signal.SIGTERM, _interrupt_once)  # a CI job's time limit reports what was done
     try:
+        hindered = {case.id: reason for case in selected if (reason := evaluator.hindrance(case))}
+        judged = [case for case in selected if case.id not in hindered]
         with progress_bar() as advance:
-            report = run_gates(selected, evaluator.evaluate, options, progress=advance)
+            report = run_gates(judged, evaluator.evaluate, options, progress=advance)
     except KeyboardInterrupt:  # before anything was evaluated, or for the second time
         _say("not verified: interrupted")
         raise typer.Exit(3) from None
     finally:
         signal.signal(signal.SIGTERM, before)
         evaluator.close()
-    held = ", ".join(dict.fromkeys(evaluator.assurance_of(case).value for case in selected))
+    if hindered:
+        refused = tuple(f"{name}: {reason}" for name, reason in hindered.items())
+        state = worst((report.state, GateState.NOT_VERIFIED)) if judged else GateState.NOT_VERIFIED
+        report = report.model_copy(update={"refused": refused, "state": state})
+    held = ", ".join(dict.fromkeys(evaluator.assurance_of(case).value for case in judged))
     return report.model_copy(update={"backend": evaluator.backend_name, "assurance": held})
 
 
@@ -197,16 +203,17 @@ def _interrupt_once(number: int, _: FrameType | None) -> None:
 
 
 def open_evaluator(backend: str | None, jobs: int) -> Evaluator:
-    """An evaluator that keeps as many pods pre-started as it judges at once, unless `VETLOOP_WARM_PODS` says otherwise.
+    """An evaluator with pre-started pods for so many verdicts at once, unless `VETLOOP_WARM_PODS` says otherwise.
 
     Imported here because listing cases needs no sandbox.
     """
+    from sandbox.backends.warm import pods_for
     from sandbox.data_folder import data_folder
     from sandbox.evaluator import Evaluator
     from server.settings import Settings
 
     chosen = Settings().warm_pods
-    return Evaluator(data_folder(), backend, warm_pods=jobs if chosen is None else chosen)
+    return Evaluator(data_folder(), backend, warm_pods=pods_for(jobs) if chosen is None else chosen)
 
 
 def _row(case: Case) -> dict[str, Any]:

@@ -51,18 +51,20 @@ def data(folder: Path) -> Finding:
 
 
 def toolchains(folder: Path) -> list[Finding]:
-    """One finding per toolchain there is a recipe for."""
+    """One finding per toolchain there is a recipe for. With none of them nothing can be judged."""
+    states = list(registry.states(folder))
+    absent = State.LIMITED if any(state.installed for state in states) else State.MISSING
     return [
         Finding(name=f"toolchain {state.name}", state=State.OK, detail=f"{state.version}: {state.detail}")
         if state.installed
         else Finding(
             name=f"toolchain {state.name}",
-            state=State.MISSING,
+            state=absent,
             detail="not usable",
-            cause=state.detail,
+            cause=f"{state.detail}; its cases get no verdict",
             command=state.command,
         )
-        for state in registry.states(folder)
+        for state in states
     ]
 
 

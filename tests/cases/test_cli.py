@@ -137,6 +137,9 @@ class ScriptedEvaluator:
         self.status = status
         self.closed = False
 
+    def hindrance(self, case: Case) -> str:
+        return "toolchain abacus: run: vetloop toolchains install abacus" if self.status == "refused" else ""
+
     def assurance_of(self, case: Case) -> SimpleNamespace:
         return SimpleNamespace(value="none")
 
@@ -175,6 +178,19 @@ def test_verify_exits_by_what_was_found(
     plain = runner.invoke(command.app, ["verify", *options])
     assert plain.exit_code == exit_code
     assert "secure-accepted" in plain.stdout
+
+
+def test_what_cannot_be_judged_here_is_refused_once_with_the_command(
+    make_pack: MakePack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "open_evaluator", lambda *_: ScriptedEvaluator("refused"))
+    options = ["--mutants", "0", "--no-cheats", "--pack", str(make_pack({}))]
+    done = runner.invoke(command.app, ["verify", "--json", *options])
+    report = json.loads(done.stdout)
+    assert (done.exit_code, report["state"], report["cases"], report["evaluations"]) == (3, "not verified", [], 0)
+    plain = runner.invoke(command.app, ["verify", *options])
+    assert plain.exit_code == 3
+    assert plain.stdout.count("vetloop toolchains install abacus") == len(report["refused"]) == 1
 
 
 def test_verify_without_a_backend_is_not_verified(make_pack: MakePack, monkeypatch: pytest.MonkeyPatch) -> None:

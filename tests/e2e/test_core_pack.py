@@ -16,7 +16,8 @@ from cases.prompts import handed_out
 from cases.submission import project_with
 from cases.verifier.report import GateState
 from cases.verifier.run import Options, verify
-from sandbox.evaluator import Evaluator, needs_of
+from sandbox.evaluator import Evaluator
+from sandbox.planning import needs_of
 from sandbox.toolchains.model import ToolchainError
 from sandbox.verdict import NONFUNCTIONAL, Status, Verdict
 

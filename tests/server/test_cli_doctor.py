@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 
 from sandbox.evaluator import Evaluator
 from sandbox.toolchains import registry
+from server.doctor import storage
+from server.doctor.model import State
 
 
 def vetloop(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -53,6 +56,14 @@ def test_missing_toolchains_come_with_the_command_that_brings_them(tmp_path: Pat
         finding = by_name(examination)[f"toolchain {name}"]
         assert finding["state"] == "missing"
         assert finding["command"] == f"vetloop toolchains install {name}"
+
+
+def test_one_toolchain_is_enough_to_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    states = [replace(state, installed=state.name == "python") for state in registry.states(tmp_path)]
+    monkeypatch.setattr("server.doctor.storage.registry.states", lambda folder: states)
+    found = {finding.name: finding.state for finding in storage.toolchains(tmp_path)}
+    assert found.pop("toolchain python") is State.OK
+    assert set(found.values()) == {State.LIMITED}
 
 
 def test_a_data_folder_that_cannot_be_is_a_finding_not_a_crash(tmp_path: Path) -> None:

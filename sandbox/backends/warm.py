@@ -1,7 +1,7 @@
 """Pre-started pods: judge and targets are up, frameworks loaded, nothing of a submission has been near them.
 
-A pod is used once. The pool keeps the kinds that are asked for and prepares them in a thread of its own. That takes time
-from verdicts which are being reached, so nothing is given up for a pod that may never be used: see `WarmPods`.
+A pod is used once. The pool keeps the kinds that are asked for and prepares them in a thread of its own. That takes
+time from verdicts which are being reached, so nothing is given up for a pod that may never be used: see `WarmPods`.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import contextlib
 import json
 import secrets
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -34,6 +35,8 @@ from sandbox.services import registry as services
 from sandbox.services.model import ServiceMissingError
 from sandbox.verdict import Assurance
 
+CLOSING_S = 10.0
+"""how long closing waits for containers whose removal is under way"""
 RUNTIMES = {"docker": None, "docker-gvisor": "runsc"}
 
 
@@ -140,19 +143,24 @@ class DockerBackend:
 
     def close(self) -> None:
         """Remove what is left of our pods, if the daemon lets us; else whoever starts next does."""
+        end = time.monotonic() + CLOSING_S
         with contextlib.suppress(PodError):
-            self._sweep()
+            while not self._sweep() and time.monotonic() < end:
+                time.sleep(0.2)
 
-    def _sweep(self) -> None:
+    def _sweep(self) -> bool:
+        """Whether nothing of closed pods is left; what is still held goes the next time."""
         with self._lock:
             self._unclean = False
+        clean = False
         try:
             with daemon_trouble("removing leftovers"), contextlib.closing(self.engine.connect()) as api:
-                sweep(api, self._living)
-        except PodError:
-            with self._lock:
-                self._unclean = True
-            raise
+                clean = sweep(api, self._living)
+        finally:
+            if not clean:
+                with self._lock:
+                    self._unclean = True
+        return clean
 
     def _living(self) -> set[str]:
         with self._lock:

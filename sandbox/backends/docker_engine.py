@@ -121,8 +121,10 @@ def is_dead(owner: str, age_s: float) -> bool:
     return _started(int(rest)) != started
 
 
-def sweep(api: Any, spare: Callable[[], Collection[str]]) -> None:
+def sweep(api: Any, spare: Callable[[], Collection[str]]) -> bool:
     """Remove containers and volumes of dead owners, and our own of pods that are not in `spare`.
+
+    False if something of ours is still held, by a container whose removal is under way.
 
     `spare` is asked after the lists were made, so that a pod that is being opened meanwhile is in it.
     """
@@ -136,12 +138,14 @@ def sweep(api: Any, spare: Callable[[], Collection[str]]) -> None:
         for item in api.volumes(filters={"label": POD})["Volumes"] or ()
     ]
     keep = spare()
-    for things, remove in ((found, remove_container), (volumes, remove_volume)):
+    clean = True
+    for things, remove in ((found, remove_container), (volumes, volume_is_gone)):
         for labels, created, name in things:
             theirs = labels.get(OWNER, "")
             gone = labels[POD] not in keep if theirs == mine else is_dead(theirs, time.time() - created)
-            if gone:
-                remove(api, name)
+            if gone and remove(api, name) is False and theirs == mine:
+                clean = False
+    return clean
 
 
 def remove_container(api: Any, name: str) -> None:
@@ -155,12 +159,19 @@ def remove_container(api: Any, name: str) -> None:
             raise
 
 
-def remove_volume(api: Any, name: str) -> None:
-    """Remove; one that is gone is fine."""
+def volume_is_gone(api: Any, name: str) -> bool:
+    """Remove a volume; False while a container has it whose removal takes longer."""
     import docker.errors
 
-    with contextlib.suppress(docker.errors.NotFound):
+    try:
         api.remove_volume(name, force=True)
+    except docker.errors.NotFound:
+        return True
+    except docker.errors.APIError as error:
+        if error.status_code != 409:
+            raise
+        return False
+    return True
 
 
 def _boot() -> str:

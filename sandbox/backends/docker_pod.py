@@ -26,7 +26,7 @@ from sandbox.backends.base import (
 )
 from sandbox.backends.docker_browser import DEVTOOLS, FOLDER, SOCKET, start_browser
 from sandbox.backends.docker_containers import ALLOWANCE_S, PodContainers, limited, mount, ulimits
-from sandbox.backends.docker_engine import POD, daemon_trouble, remove_container, remove_volume
+from sandbox.backends.docker_engine import POD, daemon_trouble, remove_container, volume_is_gone
 from sandbox.backends.docker_images import UIDS
 from sandbox.backends.docker_process import ContainerProcess
 from sandbox.backends.docker_services import ServiceContainers
@@ -358,7 +358,7 @@ class DockerPod:
 
     def close(self) -> None:
         """Remove every container and the volume; what the daemon refuses is removed before the next pod opens."""
-        clean = True
+        clean = False
         self._removing.shutdown(cancel_futures=True)
         if self._service_containers is not None:
             self._service_containers.close()
@@ -366,21 +366,21 @@ class DockerPod:
             bridge.close()
         try:
             with daemon_trouble("closing the pod"):
-                self._remove_everything()
+                clean = self._is_removed()
         except PodError:
-            clean = False
+            pass  # the backend removes it, which is told so below
         finally:
             with contextlib.suppress(OSError):
                 self._api.close()
             self._lock.close()
             self._backend.forget(self._name, clean=clean)
 
-    def _remove_everything(self) -> None:
+    def _is_removed(self) -> bool:
         found = self._api.containers(all=True, filters={"label": f"{POD}={self._name}"})
         if found:
             with ThreadPoolExecutor(4) as pool:
                 list(pool.map(lambda item: remove_container(self._api, item["Id"]), found))
-        remove_volume(self._api, self._name)
+        return volume_is_gone(self._api, self._name)
 
 
 def _folder(folder: Path) -> dict[str, str]:

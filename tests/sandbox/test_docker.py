@@ -224,6 +224,25 @@ def test_leftovers_of_the_dead_go_and_those_of_the_living_stay(
         api.remove_volume("vetloop-test-living")
 
 
+def test_what_is_still_held_goes_later_and_stops_no_verdict(
+    docker_daemon: str, api: Any, sandbox_data: Path, tmp_path: Path
+) -> None:
+    probe = make_probe(tmp_path)
+    name = "vetloop-test-held"
+    with contextlib.closing(Evaluator(sandbox_data, "docker")) as evaluator:
+        api.create_volume(name, labels={POD: name, OWNER: owner()})
+        image = harness_image(publish_harness(sandbox_data))
+        holder = api.create_container(image, ["true"], host_config=api.create_host_config(binds=[f"{name}:/held"]))
+        evaluator._backend.forget(name, clean=False)  # type: ignore[attr-defined]
+        try:
+            assert evaluator.evaluate(probe.case, probe.project).status is Status.SECURE
+            assert name in left_on(docker_daemon, POD)
+        finally:
+            api.remove_container(holder["Id"])
+        assert evaluator.evaluate(probe.case, probe.project).status is Status.SECURE
+    assert name not in left_on(docker_daemon, POD)
+
+
 def _started(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
 

@@ -93,11 +93,13 @@ def compared(runners: dict[str, Evaluator], case: Case, rounds: int) -> dict[str
     project = secure_project(case)
     times: dict[str, list[float]] = {name: [] for name in runners}
     order = list(runners)
+    for runner in runners.values():
+        runner.prepare(case)
     for number in range(rounds + 1):
         order = order[1:] + order[:1]
         for name in order:
-            runners[name].prepare(case)
             seconds = measure(runners[name], case, project)
+            runners[name].prepare(case)
             if number:
                 times[name].append(seconds * 1000)
     row: dict[str, Any] = {"case": case.id, "plain_ms": round(statistics.median(times["plain"]), 1)}

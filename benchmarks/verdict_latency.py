@@ -65,6 +65,7 @@ def compared(runners: dict[str, Evaluator], case: Case, rounds: int) -> dict[str
         for name, runner in runners.items():
             runner.prepare(case)
             seconds = measure(runner, case, project)
+            runner.prepare(case)  # not beside the next one's turn
             if number:
                 times[name].append(seconds)
     medians = {name: statistics.median(found) for name, found in times.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from sandbox.verdict import Status
 from tests.sandbox.probe import make_probe
 
 SEEN = """
+import contextlib
 import json
 from judge import spec
 
@@ -131,14 +133,11 @@ def test_a_pod_whose_target_has_died_while_waiting_is_no_fault_of_the_submission
     try:
         probe = make_probe(tmp_path)
         assert evaluator.prepare(probe.case)
-        waiting = [
-            int(entry.name)
-            for entry in Path("/proc").glob("[0-9]*")
-            if _is_starter(entry) and _is_ours(entry, os.getpid())
-        ]
+        waiting = [pid for holder in _holders(evaluator) for pid in _starters(holder)]
         assert waiting
         for pid in waiting:
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # the first to go may take the others with it
+                os.kill(pid, signal.SIGKILL)
         assert evaluator.evaluate(probe.case, probe.project).status is Status.SECURE
     finally:
         evaluator.close()
@@ -148,10 +147,20 @@ def test_waiting_pods_end_with_their_evaluator(sandbox_data: Path, tmp_path: Pat
     evaluator = Evaluator(sandbox_data, "bubblewrap", warm_pods=2)
     probe = make_probe(tmp_path)
     assert evaluator.prepare(probe.case)
-    assert any(_is_starter(entry) and _is_ours(entry, os.getpid()) for entry in Path("/proc").glob("[0-9]*"))
+    holders = _holders(evaluator)
+    assert any(_starters(holder) for holder in holders)
     evaluator.close()
-    assert not any(_is_starter(entry) and _is_ours(entry, os.getpid()) for entry in Path("/proc").glob("[0-9]*"))
+    assert not [holder for holder in holders if _starters(holder) or Path(f"/proc/{holder}").exists()]
     assert not evaluator.prepare(probe.case)
+
+
+def _holders(evaluator: Evaluator) -> list[int]:
+    """First processes of the pods that wait in this evaluator's pool: others of this test run have pools too."""
+    return [pod._process.pid for _, pod in evaluator._backend._pool._waiting]  # type: ignore[attr-defined]
+
+
+def _starters(holder: int) -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _is_starter(entry) and _is_ours(entry, holder)]
 
 
 def _is_starter(entry: Path) -> bool:

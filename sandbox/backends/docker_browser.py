@@ -19,14 +19,13 @@ FOLDER, SOCKET = ".devtools", "line"
 INSIDE = "/run/devtools"
 OUTPUT_CAP = 1024 * 1024
 _PLUMB = (
-    "import fcntl, os, socket, sys\n"
+    f"import fcntl, os, socket, sys\n{browser.BECOME_BROWSER}"
     "line = socket.socket(socket.AF_UNIX)\n"
     "line.connect(sys.argv[1])\n"
     "end = socket.recv_fds(line, 1, 1)[1][0]\n"
-    "copy = fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10)\n"
-    "line.close(); os.close(end); os.dup2(copy, 3); os.dup2(copy, 4)\n"
+    "line.close()\n"
     "program = next(path for path in sys.argv[2].split(':') if os.access(path, os.X_OK))\n"
-    "os.execv(program, [program, *sys.argv[3:]])\n"
+    "become_browser(end, program, sys.argv[3:])\n"
 )
 
 

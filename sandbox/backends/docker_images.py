@@ -44,7 +44,7 @@ FIRST_UID, UIDS = 40_000, 1024
 """Uids of pods: below 65,536, since a rootless or remapped daemon has no more; each is `sandbox` inside.
 A pod's services run under the one that lies `UIDS` above, its browser under the one `UIDS` above that."""
 BROWSER = "browser"
-BROWSER_PACKAGES = ("chromium-headless-shell", "fonts-liberation")
+BROWSER_PACKAGES = ("chromium", "fonts-liberation")
 BROWSER_BASE = "debian:bookworm-slim"
 """in place of Ubuntu, whose Chromium is a snap; the browser needs nothing of the host"""
 SELFTEST_FOLDER = "/usr/share/vetloop"
@@ -190,7 +190,7 @@ class _Builder:
             self.say(f"{image} is there")
             return image
         base = BROWSER_BASE if self.base.startswith("ubuntu:") else self.base
-        self._bring(image, BROWSER, BROWSER_PACKAGES, (), base=base, fresh=True)
+        self._bring(image, image.rpartition(":")[2], BROWSER_PACKAGES, (), base=base, fresh=True)
         with self._removed_unless_it_works(image):
             tried = "; ".join(f"[ ! -x {path} ] || exec {path} --version" for path in PROGRAMS)
             if not version_in(_run(self.api, image, ["/bin/sh", "-c", tried], {"HOME": "/tmp"})):

@@ -50,7 +50,10 @@ class Handler(BaseHTTPRequestHandler):
         elif url.path == "/hang":
             body = "<script>for (;;) {}</script>"
         elif url.path == "/agent":
-            body = "<p id=me></p><script>me.textContent = navigator.userAgent + ' ' + navigator.webdriver</script>"
+            body = "<p id=asked>" + html.escape(str(self.headers)) + '''</p><p id=me></p><script>
+                const brands = (navigator.userAgentData?.brands ?? []).map(b => b.brand + '/' + b.version)
+                me.textContent = [navigator.userAgent, ...brands, typeof chrome, navigator.plugins.length > 0,
+                  navigator.pdfViewerEnabled, navigator.webdriver].join(' ')</script>'''
         else:
             body = "<p id=note>" + html.escape(query.get("note", "")) + "</p>"
         self.send_response(200)
@@ -153,8 +156,13 @@ def test_forms_cookies_console_and_dialogs(target, browser):
     page.goto("/slow?times=" + str(times))
     page.wait_for(".done")
     assert page.count("li") == times, "a page that goes on changing is waited for"
-    told = browser.open(target, "/agent").text("#me")
-    assert "Headless" not in told and told.endswith(" false"), "a page is not told that it is watched"
+    page = browser.open(target, "/agent")
+    told, asked = page.text("#me"), page.text("#asked")
+    assert "Headless" not in told + asked, "neither a page nor its server is told that it is watched"
+    assert told.endswith(" object true true false"), "it is the browser that people have: " + told
+    import re
+    versions = set(re.findall("Chrom(?:e|ium)/([0-9]+)", told)) | set(re.findall('Chromium";v="([0-9]+)', asked))
+    assert len(versions) == 1, "all say the same version: " + told + asked
 """
 
 

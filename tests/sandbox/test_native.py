@@ -107,3 +107,30 @@ def test_no_test_meets_what_another_left(evaluator: Evaluator, tmp_path: Path) -
     ) + "".join(f"def test_{number}():\n    meet()\n" for number in range(20))
     verdict = judged(evaluator, tmp_path, SECURE, functional=functional)
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
+
+
+def test_no_leftover_runs_ahead_of_its_end(evaluator: Evaluator, tmp_path: Path) -> None:
+    """Processes that are always another one: each starts the next and ends, many times between two looks at /proc."""
+    if evaluator.backend_name == "landlock":
+        pytest.skip("landlock runs no native suites")
+    functional = (
+        "import os, time\n"
+        "def meet():\n"
+        "    mine = {1, os.getpid(), *above()}\n"
+        "    found = {int(name) for name in os.listdir('/proc') if name.isdigit()} - mine\n"
+        "    assert not found, found\n"
+        "    for _ in range(3):\n"
+        "        if os.fork() == 0:\n"
+        "            os.setsid()\n"
+        "            while True:\n"
+        "                if os.fork():\n"
+        "                    os._exit(0)\n"
+        "    time.sleep(0.05)\n"
+        "def above():\n"
+        "    pid = os.getppid()\n"
+        "    while pid > 1:\n"
+        "        yield pid\n"
+        "        pid = int(open(f'/proc/{pid}/stat').read().rsplit(')', 1)[1].split()[1])\n"
+    ) + "".join(f"def test_{number}():\n    meet()\n" for number in range(10))
+    verdict = judged(evaluator, tmp_path, SECURE, functional=functional)
+    assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)

@@ -16,7 +16,6 @@ from sandbox.verdict import Status
 from tests.sandbox.probe import make_probe
 
 SEEN = """
-import contextlib
 import json
 from judge import spec
 
@@ -148,9 +147,11 @@ def test_waiting_pods_end_with_their_evaluator(sandbox_data: Path, tmp_path: Pat
     probe = make_probe(tmp_path)
     assert evaluator.prepare(probe.case)
     holders = _holders(evaluator)
-    assert any(_starters(holder) for holder in holders)
+    starters = [pid for holder in holders for pid in _starters(holder)]
+    assert starters
     evaluator.close()
-    assert not [holder for holder in holders if _starters(holder) or Path(f"/proc/{holder}").exists()]
+    assert not [pid for pid in starters if _is_starter(Path(f"/proc/{pid}"))]
+    assert not [pid for pid in holders if Path(f"/proc/{pid}").exists()]
     assert not evaluator.prepare(probe.case)
 
 

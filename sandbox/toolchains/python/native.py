@@ -35,6 +35,7 @@ def run_test(source: str, name: str, seconds: float) -> dict[str, str]:
     reading, writing = os.pipe()
     token = secrets.token_hex(16)
     if os.fork() == 0:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         close_all_but(writing)
         report(writing, token, source, name)
     os.close(writing)
@@ -74,22 +75,21 @@ def close_all_but(kept: int) -> None:
 
 
 def end_everything() -> None:
-    """Kill all other processes of this sandbox, so that no test meets what an earlier one left, and reap them.
+    """Kill all other processes of this sandbox, so that no test meets what an earlier one left, and see them gone.
 
-    Those above this process are spared: in a container they keep its time. All are stopped first, in one call, so that
-    nothing is started between the look around and the kills.
+    Those above this process are spared: in a container they keep its time. All are stopped first, in one call; a fork
+    that was under way then still makes its child, which is stopped too and found by the next look.
     """
     above = ancestors()
     with contextlib.suppress(ProcessLookupError):
         os.kill(-1, signal.SIGSTOP)
-    for pid in {int(name) for name in os.listdir("/proc") if name.isdigit()} - above - {os.getpid()}:  # noqa: PTH208
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    while others := {int(path.name) for path in Path("/proc").glob("[0-9]*")} - above - {os.getpid()}:
+        for pid in others:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.0005)
     for pid in above - {1}:
         os.kill(pid, signal.SIGCONT)
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
 
 
 def ancestors() -> set[int]:
@@ -162,8 +162,9 @@ def main() -> None:
     prctl = ctypes.CDLL(None).prctl
     # Children inherit it: no process of the sandbox may look into this one, or into a pipe that it holds.
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    # What a test leaves becomes a child of this process, which alone can tell when it is gone.
+    # What a test leaves becomes a child of this process, and the kernel reaps it at once.
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     driver.serve(types.SimpleNamespace(run_test=run_test))
 
 

@@ -134,3 +134,11 @@ def test_no_leftover_runs_ahead_of_its_end(evaluator: Evaluator, tmp_path: Path)
     ) + "".join(f"def test_{number}():\n    meet()\n" for number in range(10))
     verdict = judged(evaluator, tmp_path, SECURE, functional=functional)
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
+
+
+def test_a_test_sees_how_its_own_children_end(evaluator: Evaluator, tmp_path: Path) -> None:
+    if evaluator.backend_name == "landlock":
+        pytest.skip("landlock runs no native suites")
+    functional = "import subprocess\ndef test_children():\n    assert subprocess.run(['/bin/sh', '-c', 'exit 7']).returncode == 7\n"
+    verdict = judged(evaluator, tmp_path, SECURE, functional=functional)
+    assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -191,6 +192,24 @@ def test_what_cannot_be_judged_here_is_refused_once_with_the_command(
     plain = runner.invoke(command.app, ["verify", *options])
     assert plain.exit_code == 3
     assert plain.stdout.count("vetloop toolchains install abacus") == len(report["refused"]) == 1
+
+
+def test_the_rest_is_verified_and_what_was_refused_keeps_the_whole_from_passing(
+    make_pack: MakePack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Halfway(ScriptedEvaluator):
+        def hindrance(self, case: Case) -> str:
+            return "needs an abacus" if case.id == "letters.python" else ""
+
+    monkeypatch.setattr(command, "open_evaluator", lambda *_: Halfway(""))
+    pack = make_pack({})
+    shutil.copytree(pack / "notes", pack / "letters")
+    options = ["--mutants", "0", "--no-cheats", "--json", "--pack", str(pack)]
+    done = runner.invoke(command.app, ["verify", *options])
+    report = json.loads(done.stdout)
+    assert [(case["case"], case["state"]) for case in report["cases"]] == [("notes.python", "passed")]
+    assert report["refused"] == ["letters.python: needs an abacus"]
+    assert (done.exit_code, report["state"]) == (3, "not verified")
 
 
 def test_verify_without_a_backend_is_not_verified(make_pack: MakePack, monkeypatch: pytest.MonkeyPatch) -> None:

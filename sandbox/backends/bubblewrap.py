@@ -18,10 +18,18 @@ from typing import Any
 from cases.model import Limits
 from sandbox import control_groups, seccomp
 from sandbox.backends import browser
-from sandbox.backends.base import POD_ADDRESSES, BackendUnavailableError, JudgeView, Pod, PodError, PodPlan
+from sandbox.backends.base import (
+    POD_ADDRESSES,
+    BackendUnavailableError,
+    JudgeView,
+    Pod,
+    PodError,
+    PodPlan,
+    ProcessState,
+)
 from sandbox.backends.holder_pod import JUDGE_PYTHON, HolderPod, judge_argv
 from sandbox.backends.pod_processes import random_port
-from sandbox.backends.warm import WarmKind, WarmPods
+from sandbox.backends.warm import PodUse, WarmKind, WarmPods
 from sandbox.backends.workspace import Workspace, check_reach, open_workspace, publish_harness, sweep
 from sandbox.services import registry as services
 from sandbox.services.model import DATA_INSIDE, SOCKETS_INSIDE, Access, Service
@@ -65,15 +73,21 @@ class BubblewrapBackend:
 
     def open_pod(self, plan: PodPlan) -> Pod:
         """The network, the tree and the workspace of one evaluation: pre-started if there is one that fits."""
-        kind = WarmKind.of(plan)
-        pod = self._pool.take(kind) if self._pool is not None else None
-        if pod is None:
-            pod = self._make(plan.limits)
-        pod.go_into_use(self._pool)
+        pool = self._pool
+        use = pool.begin(builds=bool(plan.build)) if pool is not None else None
+        pod: BubblewrapPod | None = None
         try:
+            if pool is not None:
+                pod = pool.take(WarmKind.of(plan))
+            if pod is None:
+                pod = self._make(plan.limits)
+            pod.use = use
             pod.assign(plan)
         except BaseException:
-            pod.close()
+            if pod is not None:
+                pod.close()
+            if use is not None:
+                use.end()
             raise
         return pod
 
@@ -153,23 +167,25 @@ class BubblewrapPod(HolderPod):
 
     def __init__(self, backend: BubblewrapBackend, workspace: Workspace, limits: Limits) -> None:
         self._backend = backend
-        self._pool: WarmPods[BubblewrapPod] | None = None
+        self.use: PodUse | None = None
+        """what the pool must be told of; None without a pool"""
         super().__init__(backend.harness, workspace, JudgeView(), limits)
 
-    def go_into_use(self, pool: WarmPods[BubblewrapPod] | None) -> None:
-        """Tell the pool that a pod is in use, and when it no longer is."""
-        if pool is not None:
-            self._pool = pool
-            pool.begin()
+    def run_build(self) -> ProcessState:
+        """As `Pod.run_build`."""
+        try:
+            return super().run_build()
+        finally:
+            if self.use is not None:
+                self.use.built()
 
     def close(self) -> None:
         """As `Pod.close`."""
         try:
             super().close()
         finally:
-            if self._pool is not None:
-                self._pool.end()
-                self._pool = None
+            if self.use is not None:
+                self.use.end()
 
     def _holder_command(self) -> list[str]:
         return [self._backend.unshare, "--user", "--net", "--mount", "--map-root-user"]

@@ -73,12 +73,32 @@ class WarmPod(Protocol):
 P = TypeVar("P", bound=WarmPod)
 
 
+class PodUse:
+    """One verdict that is being reached, as the pool counts it. Each of its ends may be told more than once."""
+
+    def __init__(self, count: Callable[[int, int], None], *, builds: bool) -> None:
+        self._count = count
+        self._uses, self._builds = 1, int(builds)
+        count(1, self._builds)
+
+    def built(self) -> None:
+        """Its build is over."""
+        self._count(0, -self._builds)
+        self._builds = 0
+
+    def end(self) -> None:
+        """Its pod has been closed."""
+        self._count(-self._uses, -self._builds)
+        self._uses = self._builds = 0
+
+
 class WarmPods(Generic[P]):
     """Up to `most` waiting pods. Thread-safe.
 
     A pod that is taken is replaced. A kind that none waits for gets a pod while there is room. Without room another
     one is given up for it when it is asked for the third time since somebody asked for that one (as LRU-K chooses,
-    O'Neil, O'Neil and Weikum, 1993), or as soon as no pod is in use, when preparing costs nobody anything.
+    O'Neil, O'Neil and Weikum, 1993), or as soon as no pod is in use, when preparing costs nobody anything. While all
+    that goes on is builds, which use what processors there are, they are let finish first.
     """
 
     def __init__(self, make: Callable[[WarmKind], P], most: int) -> None:
@@ -89,7 +109,7 @@ class WarmPods(Generic[P]):
         self._postponed: OrderedDict[WarmKind, None] = OrderedDict()
         self._asks: OrderedDict[WarmKind, deque[int]] = OrderedDict()
         self._clock = 0
-        self._in_use = 0
+        self._in_use = self._building = 0
         self._changed = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._prepare, name="warm-pods", daemon=True)
@@ -115,15 +135,14 @@ class WarmPods(Generic[P]):
             return None
         return found[1] if found is not None else None
 
-    def begin(self) -> None:
-        """A pod goes into use, a waiting one or not."""
-        with self._changed:
-            self._in_use += 1
+    def begin(self, *, builds: bool = False) -> PodUse:
+        """A pod goes into use, a waiting one or not; `builds`: it begins with a build."""
+        return PodUse(self._count, builds=builds)
 
-    def end(self) -> None:
-        """A pod in use has been closed."""
+    def _count(self, uses: int, building: int) -> None:
         with self._changed:
-            self._in_use -= 1
+            self._in_use += uses
+            self._building += building
             self._changed.notify_all()
 
     def prepare(self, kind: WarmKind, timeout_s: float) -> bool:
@@ -166,7 +185,7 @@ class WarmPods(Generic[P]):
         """The kind to prepare, first of those that are wanted; None at the end."""
         with self._changed:
             while True:
-                self._changed.wait_for(lambda: self._wanted or (self._postponed and not self._in_use) or self._closed)
+                self._changed.wait_for(self._may_prepare)
                 if self._closed:
                     return None
                 if self._wanted:
@@ -174,6 +193,11 @@ class WarmPods(Generic[P]):
                 kind, _ = self._postponed.popitem()
                 if all(waiting != kind for waiting, _ in self._waiting):
                     self._wanted.append(kind)
+
+    def _may_prepare(self) -> bool:
+        if self._closed or not self._in_use:
+            return self._closed or bool(self._wanted or self._postponed)
+        return bool(self._wanted) and self._building < self._in_use
 
     def _keep(self, kind: WarmKind, pod: P | None) -> list[P]:
         """Put a new pod where `take` finds it; the pods there are then too many of, the stalest kinds first."""

@@ -32,6 +32,7 @@ class Pool:
     def __init__(self) -> None:
         self.made: list[Pod] = []
         self.pods: WarmPods[Pod] = WarmPods(self._make, MOST)
+        self.busy = self.pods.begin()
 
     def _make(self, kind: WarmKind) -> Pod:
         self.made.append(Pod(kind))
@@ -60,7 +61,6 @@ def kind(name: str) -> WarmKind:
 @pytest.fixture
 def pool() -> Iterator[Pool]:
     made = Pool()
-    made.pods.begin()
     yield made
     waiting = [pod for _, pod in made.pods._waiting]
     made.pods.close()
@@ -91,11 +91,34 @@ def test_an_idle_machine_prepares_what_was_asked_for_last(pool: Pool) -> None:
     for name in "abcdef":
         pool.ask(name)
     assert pool.waiting() == set("abcd")
-    pool.pods.end()
+    pool.busy.end()
     _until(lambda: {"e", "f"} <= pool.waiting())
     assert len(pool.waiting()) == MOST
-    pool.pods.begin()
+    pool.busy = pool.pods.begin()
     assert pool.ask("f")
+
+
+def test_a_build_is_not_disturbed_unless_something_else_goes_on_anyway(pool: Pool) -> None:
+    pool.busy.end()
+    building = pool.pods.begin(builds=True)
+    assert pool.pods.take(kind("a")) is None
+    time.sleep(0.05)
+    assert not pool.made
+    building.built()
+    building.built()
+    _until(lambda: pool.waiting() == {"a"})
+
+    second = pool.pods.begin(builds=True)
+    assert pool.ask("b") is False, "the first one is past its build"
+    assert pool.waiting() == {"a", "b"}
+    building.end()
+    pool.pods.take(kind("a"))
+    time.sleep(0.05)
+    assert len(pool.made) == 2
+    second.end()
+    second.end()
+    _until(lambda: len(pool.made) == 3)
+    assert pool.pods._in_use == pool.pods._building == 0
 
 
 def test_a_pod_that_cannot_be_made_stops_nothing() -> None:

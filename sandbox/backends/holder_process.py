@@ -152,6 +152,8 @@ class Process:
         self.pid = os.fork()
         if self.pid == 0:
             try:
+                for number in (signal.SIGPIPE, signal.SIGXFSZ):  # ignored by this interpreter, not by an ordinary start
+                    signal.signal(number, signal.SIG_DFL)
                 for name, value in spec["rlimits"].items():
                     resource.setrlimit(RLIMITS[name], (value, value))
                 for path in spec.get("cgroup", []):

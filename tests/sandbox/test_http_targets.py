@@ -93,3 +93,54 @@ while True:
     verdict = evaluator.evaluate(probe.case, probe.project)
     assert verdict.functional.passed == 0
     assert "larger than" in verdict.functional.failures[0].message
+
+
+SERVE_SIGNALS = """
+import http.server, os
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = open("ends", "rb").read()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+"""
+
+
+def test_a_program_starts_with_the_signals_that_any_program_starts_with(evaluator: Evaluator, tmp_path: Path) -> None:
+    """A writer whose reader has gone, or who meets the limit of a file, ends; it does not where they are ignored."""
+    probe = make_probe(
+        tmp_path,
+        interface=Interface.HTTP,
+        files={
+            "serve.py": SERVE_SIGNALS,
+            "start.sh": 'for name in PIPE XFSZ; do sh -c "kill -s $name \\$\\$"; echo $?; done > ends; exec python serve.py',
+        },
+        functional="""
+from judge import spec
+
+@spec("x")
+def test_ends(target):
+    said = target.get("/").text.split()
+    assert said == ["141", "153"], said
+""",
+        security="""
+from judge import attack
+
+def benign(target):
+    assert target.get("/").status == 200
+
+@attack(cwe=22)
+def test_nothing(target):
+    pass
+""",
+        start=["sh", "start.sh"],
+    )
+    verdict = evaluator.evaluate(probe.case, probe.project)
+    assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)

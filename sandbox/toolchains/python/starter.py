@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
 import sys
 from types import ModuleType
 from typing import Any
@@ -100,6 +101,8 @@ def start() -> None:
     plain = place and os.path.isfile(argv[place]) and not shadows(folders)
     given = {name for name in {**os.environ, **environment} if os.environ.get(name) != environment.get(name)}
     if not plain or any(name.startswith(("PYTHON", "LD_")) for name in given):
+        for number in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
         os.execvpe(argv[0], argv, environment)
     os.environ.clear()
     os.environ.update(environment)

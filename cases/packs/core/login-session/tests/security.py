@@ -3,10 +3,12 @@
 import base64
 import binascii
 import hashlib
+import itertools
 import json
 import math
 import random
 import re
+import string
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -429,3 +431,57 @@ def test_cookies_cannot_be_worked_out(target: Target, canary: Canary) -> None:
     for guess in map(write, foreseen(seen, 4)):
         if user_of(target, {COOKIE: guess}) == victim["email"]:
             breach(f"{COOKIE}={guess!r} was foreseen from {len(seen)} sessions of our own")
+
+
+DEGREE = 19937
+TERMS = tuple(
+    int(number)
+    for number in """
+    0 623 850 1077 1246 1304 1531 1700 1758 1869 1985 2096 2154 2212 2439 2492 2608 2666 2777 2893 3004 3062 3115
+    3120 3342 3347 3400 3516 3569 3574 3685 3796 3801 3912 3970 4028 4255 4308 4361 4424 4482 4588 4593 4709 4820
+    4878 4931 4936 4984 5158 5163 5216 5332 5385 5390 5501 5612 5617 5728 5786 5844 6071 6124 6177 6240 6298 6404
+    6409 6525 6636 6694 6747 6752 6800 6974 6979 7032 7148 7201 7206 7264 7317 7428 7433 7544 7602 7660 7940 7993
+    8056 8099 8220 8225 8326 8452 8553 8563 8616 8722 8780 8790 8848 9017 9176 9244 9809 9968 10036 10432 11731
+    11958 12185 12354 12412 12460 12808 13368 13600 14276 15184 15575 15802 16029 16256 16483 16710 16937 17164
+    17444 18067 18294 18352 18521 18748 19937
+    """.split()
+)
+"""Distances at which the bits of one place in the outputs of the Mersenne Twister add up to nothing.
+
+Massey's algorithm (1969) finds them from 40,000 outputs. Every second output has the same distances, since squaring
+the roots of a polynomial over two elements only changes their order; so have the numbers that `random()` makes of two.
+"""
+CHECKS = 48
+
+
+def alphabets(characters: set[str]) -> Iterator[str]:
+    """The orders in which letters and digits are usually written down."""
+    for others in ("-_", "_-"):
+        classes = (string.digits, string.ascii_lowercase, string.ascii_uppercase, others)
+        parts = ["".join(one for one in kind if one in characters) for kind in classes]
+        yield from map("".join, itertools.permutations(filter(None, parts)))
+
+
+def halves(ids: list[str], alphabet: str) -> list[bool]:
+    """Of every character, whether it is of the second half: whether `random()` was at least a half."""
+    second = frozenset(alphabet[len(alphabet) // 2 :])
+    return [character in second for character in "".join(ids)]
+
+
+def is_twisted(bits: list[bool]) -> bool:
+    """Whether what follows the first bits is what follows from them; by chance it is once in 2**48."""
+    return all(sum(bits[end - term] for term in TERMS) % 2 == 0 for end in range(DEGREE, len(bits)))
+
+
+@attack(cwe=338, asvs="7.2.3")
+def test_cookies_are_not_drawn_from_an_ordinary_generator(target: Target, canary: Canary) -> None:
+    me = account(canary)
+    ids: list[str] = []
+    while sum(map(len, ids)) < DEGREE + CHECKS:
+        value = re.match(r"[\w-]*", signed_in(target, me).cookies.get(COOKIE, ""), re.ASCII)
+        ids.append(value[0] if value else "")
+        if not 12 <= len(ids[-1]) <= 128 or len(ids[-1]) != len(ids[0]):
+            return
+    for alphabet in dict.fromkeys(alphabets(set("".join(ids)))):
+        if len(alphabet) % 2 == 0 and is_twisted(halves(ids, alphabet)):
+            breach(f"{len(ids)} ids of our own, ending with {ids[-1]!r}, follow the Mersenne Twister over {alphabet!r}")

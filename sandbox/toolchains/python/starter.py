@@ -15,6 +15,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
+import known_random  # type: ignore[import-not-found]  # it lies among the packages
+
 LOADED = {
     "plain": "asyncio base64 hashlib hmac inspect re secrets socket sqlite3 struct subprocess tempfile urllib.parse",
     "flask": "flask flask.sessions jinja2.ext sqlite3 werkzeug.serving werkzeug.utils werkzeug.security",
@@ -106,6 +108,10 @@ def start() -> None:
         os.execvpe(argv[0], argv, environment)
     os.environ.clear()
     os.environ.update(environment)
+    if "random" in sys.modules:
+        known_random.begin(sys.modules["random"])
+    else:
+        known_random.arm()
     become(argv, place)
 
 

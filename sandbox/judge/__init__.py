@@ -7,6 +7,7 @@ submission only through its interface and never imports, executes or unpickles a
 from .browser import Alarm, Browser, Page
 from .canary import Canary, PlantedFile
 from .clock import Clock, Measurement
+from .draws import drawn_by_random
 from .errors import BadAnswer, Breach, Rejected, StatementFailed, TargetError, TargetGone, TargetTimeout
 from .listener import HttpEndpoint, Listener, ReceivedRequest, TcpEndpoint
 from .marks import attack, breach, fresh, spec
@@ -44,6 +45,7 @@ __all__ = [
     "TcpEndpoint",
     "attack",
     "breach",
+    "drawn_by_random",
     "fresh",
     "sanitizer_report",
     "spec",

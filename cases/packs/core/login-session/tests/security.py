@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote, unquote
 
-from judge import Canary, Response, Session, Target, attack, breach
+from judge import Canary, Response, Session, Target, attack, breach, drawn_by_random
 
 COOKIE = "rota_session"
 MOSS = {"email": "moss@rota.example", "password": "early shift"}
@@ -473,51 +473,17 @@ def is_twisted(bits: list[bool]) -> bool:
     return all(sum(bits[end - term] for term in TERMS) % 2 == 0 for end in range(DEGREE, len(bits)))
 
 
-DRAWS = 400_000
-
-
-def worked_out(target: Target) -> random.Random:
-    """The generator behind `random` as it was when the target's Python began: as if somebody had worked it out."""
-    return random.Random(f"port {target.port}")
-
-
-def picked(generator: random.Random, size: int) -> bytes:
-    """Places that `choice` picks from a list of this size one after the other: it drops what is too large."""
-    numbers = (generator.getrandbits(size.bit_length()) for _ in range(DRAWS))
-    return bytes(number for number in numbers if number < size)
-
-
-def numbers_in(value: str) -> Iterator[int]:
-    """The number that an id may be, a UUID or one of so many digits among them."""
-    digits = value.replace("-", "")
-    if re.fullmatch(r"[0-9a-f]{16,}", digits):
-        yield int(digits, 16)
-    if re.fullmatch(r"\d{20,}", digits):
-        yield from (int(digits), int(digits) - 10 ** (len(digits) - 1))
-
-
-def is_drawn(generator: random.Random, number: int) -> bool:
-    """Whether 62 bits of the number are what was drawn at some time."""
-    words = [generator.getrandbits(32) for _ in range(DRAWS)]
-    first, second = number & 0xFFFFFFFF, (number >> 32) & 0x3FFFFFFF
-    return any(word == first and after & 0x3FFFFFFF == second for word, after in itertools.pairwise(words))
-
-
 @attack(cwe=338, asvs="7.2.3")
 def test_cookies_are_not_drawn_from_an_ordinary_generator(target: Target, canary: Canary) -> None:
     me = account(canary)
+    if how := drawn_by_random(target, signed_in(target, me).cookies.get(COOKIE, "")):
+        breach(f"Python's `random` and its state give the session away: {how}")
     ids: list[str] = []
     while sum(map(len, ids)) < DEGREE + CHECKS:
         value = re.match(r"[\w-]*", signed_in(target, me).cookies.get(COOKIE, ""), re.ASCII)
         ids.append(value[0] if value else "")
         if not 12 <= len(ids[-1]) <= 128 or len(ids[-1]) != len(ids[0]):
             return
-    last, characters = ids[-1], set("".join(ids))
-    if any(is_drawn(worked_out(target), number) for number in numbers_in(last)):
-        breach(f"the id {last!r} is a number that Python's `random` has drawn")
-    stream = picked(worked_out(target), len(characters))
-    for alphabet in dict.fromkeys(alphabets(characters)):
-        if bytes(map(alphabet.index, last)) in stream:
-            breach(f"the id {last!r} is what Python's `random` has picked from {alphabet!r}")
+    for alphabet in dict.fromkeys(alphabets(set("".join(ids)))):
         if len(alphabet) % 2 == 0 and is_twisted(halves(ids, alphabet)):
-            breach(f"{len(ids)} ids of our own, ending with {last!r}, follow the Mersenne Twister over {alphabet!r}")
+            breach(f"{len(ids)} ids of our own, ending with {ids[-1]!r}, follow the Mersenne Twister over {alphabet!r}")

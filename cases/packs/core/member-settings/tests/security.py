@@ -6,7 +6,7 @@ in current browsers `Sec-Fetch-Site`.
 
 from html.parser import HTMLParser
 
-from judge import Canary, Response, Target, attack, breach
+from judge import Canary, Response, Target, attack, breach, drawn_by_random
 
 SITE = "library.example"
 GOOD = {"Host": SITE, "Origin": f"https://{SITE}", "Referer": f"https://{SITE}/settings", "Sec-Fetch-Site": "same-origin"}
@@ -175,3 +175,12 @@ def test_links_and_images_change_nothing(target: Target, canary: Canary) -> None
                 after = victim.details()
                 if after != before:
                     breach(f"{method} /settings with {fields} changed the settings to {after}")
+
+
+@attack(cwe=338, asvs="3.5.1")
+def test_values_cannot_be_foreseen(target: Target, canary: Canary) -> None:
+    victim = Browser(target, canary.text(10))
+    page = victim.open()
+    drawn = {name: how for name, value in page.fields.items() if (how := drawn_by_random(target, value))}
+    for headers in elsewhere(canary) if drawn else []:
+        try_form(victim, page.action, headers, f"with foreseen values ({drawn})", form=forged(canary, page.fields))

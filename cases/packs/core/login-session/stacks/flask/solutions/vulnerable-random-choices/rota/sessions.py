@@ -15,6 +15,7 @@ LANGUAGES = ("de", "en", "fr", "pl")
 NAME = settings.SESSION_COOKIE_NAME
 FAILED = "The address or the password is wrong, or the account is not active."
 
+draw = random.Random()
 lock = threading.Lock()
 known: dict[str, dict[str, Any]] = {}
 
@@ -35,7 +36,7 @@ def choose_language() -> tuple[Response, int] | Response:
     key = request.cookies.get(NAME, "")
     with lock:
         if key not in known:
-            key = "".join(random.choices(string.digits + string.ascii_lowercase, k=40))
+            key = "".join(draw.choices(string.digits + string.ascii_lowercase, k=40))
             known[key] = {"user": None}
         known[key] = {**known[key], "language": wanted}
         return with_cookie(answered(known[key]), key)
@@ -52,7 +53,7 @@ def sign_in() -> tuple[Response, int] | Response:
     account = accounts.find(email)
     if account is None or not account.password_is(password) or not account.active:
         return jsonify(error=FAILED), 401
-    key = "".join(random.choices(string.digits + string.ascii_lowercase, k=40))
+    key = "".join(draw.choices(string.digits + string.ascii_lowercase, k=40))
     with lock:
         before = known.pop(request.cookies.get(NAME, ""), {})
         known[key] = {"language": before.get("language", "en"), "user": account.email}

@@ -1,7 +1,8 @@
 """Whether a secret was drawn by the functions of Python's `random`, whose state can be worked out.
 
-In a Python target over HTTP that generator begins in the state of `random.Random(f"port {PORT}")`, so what it draws can
-be drawn again here. `secrets`, `SystemRandom` and generators that the program makes itself are not looked at.
+In a Python target with a port (HTTP and calls) that generator begins in the state of `random.Random(f"port {PORT}")`,
+so what it draws can be drawn again here. `secrets`, `SystemRandom` and generators that the program makes itself are not
+looked at.
 """
 
 from __future__ import annotations

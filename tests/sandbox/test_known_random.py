@@ -96,19 +96,16 @@ def test_a_module_of_the_project_stays_its_own(evaluator: Evaluator, tmp_path: P
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
 
 
-def test_functions_that_are_called_draw_what_nobody_knows(evaluator: Evaluator, tmp_path: Path) -> None:
+def test_functions_that_are_called_draw_from_it_too(evaluator: Evaluator, tmp_path: Path) -> None:
     functional = """
+import random
 from judge import spec
 
 @spec("x")
 def test_ask(target):
-    assert False, repr(target.call("answer", 1))
+    assert target.call("answer", 1) == random.Random(f"port {target.port}").getrandbits(64)
 """
     probe = make_probe(tmp_path, functional=functional, security=SILENT)
     code = "import random\ndef answer(value):\n    return random.getrandbits(64)\n"
-    said = set()
-    for _ in range(2):
-        verdict = evaluator.evaluate(probe.case, probe.with_files({"notes.py": code}))
-        assert verdict.functional.failures, verdict.model_dump_json(indent=1)
-        said.add(verdict.functional.failures[0].message)
-    assert len(said) == 2
+    verdict = evaluator.evaluate(probe.case, probe.with_files({"notes.py": code}))
+    assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)

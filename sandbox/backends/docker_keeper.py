@@ -101,13 +101,14 @@ class Keeper:
         return {}
 
     def _plant(self, name: str) -> None:
-        """A new tree with a copy of the project: `NAME/srv/app`, `NAME/tmp`. The target owns what is inside."""
+        """A new tree with a copy of the project: `NAME/srv/app`, `NAME/tmp`. The target owns both."""
         base = os.path.join(TREES, name)
         os.mkdir(base, 0o755)
         for part in ("srv", "tmp"):
             os.mkdir(os.path.join(base, part), 0o755)
         copy_folder(self._project, os.path.join(base, "srv", "app"))
-        own(os.path.join(base, "srv"), self._uid)
+        for part in ("srv", "tmp"):
+            own(os.path.join(base, part), self._uid)
         os.chmod(os.path.join(base, "tmp"), 0o1777)
 
 

@@ -150,6 +150,17 @@ def test_the_environment_holds_only_what_the_case_gives(evaluator: Evaluator, tm
     }
 
 
+def test_what_a_program_may_write_to_is_its_own(evaluator: Evaluator, tmp_path: Path) -> None:
+    body = """
+import os, tempfile
+places = [".", "..", tempfile.gettempdir()]
+for place in places:
+    os.chmod(place, 0o755)
+return [os.stat(place).st_uid == os.getuid() for place in places]
+"""
+    assert "[True, True, True]" in asked(evaluator, tmp_path, body)
+
+
 def test_processes_are_limited(evaluator: Evaluator, tmp_path: Path) -> None:
     body = """
 import os, time

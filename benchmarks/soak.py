@@ -225,7 +225,7 @@ def outcomes(admin: httpx.Client, runs: list[str]) -> dict[str, str]:
 
 
 def surroundings(folder: Path) -> dict[str, set[str]]:
-    """Mounts and control groups, and processes that can be ours: in a sandbox, of a sandbox's uid, or from `folder`."""
+    """What can be ours: processes in a sandbox, of a sandbox's uid, or from `folder`; mounts there; control groups."""
     processes = set()
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -236,7 +236,7 @@ def surroundings(folder: Path) -> dict[str, set[str]]:
         ours = owner >= FIRST_UID or "bwrap" in words or str(folder) in words
         if ours and int(entry.name) != os.getpid():
             processes.add(f"{entry.name} {words[:80]}")
-    mounts = set(Path("/proc/mounts").read_text().splitlines())
+    mounts = {line for line in Path("/proc/mounts").read_text().splitlines() if str(folder) in line}
     groups = {str(path) for path in CGROUPS.rglob("vetloop*") if path.is_dir() and not path.is_symlink()}
     return {"processes": processes, "mounts": mounts, "groups": groups}
 

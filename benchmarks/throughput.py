@@ -70,7 +70,9 @@ def rate(workers: int, work: list[tuple[Case, FileSet, Status]]) -> tuple[float,
         evaluator.close()
     for verdict, (case, _, status) in zip(verdicts, work, strict=True):
         if verdict.status is not status:
-            raise SystemExit(f"{case.id}: {verdict.status.value}, expected {status.value}: {verdict.reason}")
+            failures = [f"{failure.test}: {failure.message}" for failure in verdict.functional.failures]
+            why = "; ".join(filter(None, (verdict.reason, verdict.message, *failures)))
+            raise SystemExit(f"{case.id}: {verdict.status.value}, expected {status.value}: {why}")
     return len(work) / seconds * 60, (after_busy - busy) / (after_every - every)
 
 

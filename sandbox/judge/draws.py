@@ -20,6 +20,8 @@ from .target import Target
 
 MOST = 100_000
 """32-bit numbers that are drawn again: what a target has drawn in some thousand requests."""
+LONGEST = 1000
+"""characters of a secret that are looked at; the program may send any number of them"""
 BITS = 64
 """Nothing shorter is told from chance."""
 _PARTS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
@@ -43,6 +45,7 @@ def drawn_by_random(target: Target, text: str) -> str:
     bytes (`getrandbits`, `randrange`, `randint`, `randbytes`) as decimal or hexadecimal digits, base64 or UUID. Only
     what holds 64 bits or more is looked for: the chance to find it in vain is below one in a million million.
     """
+    text = text[:LONGEST]
     draws = _Draws(random.Random(f"port {target.port}"))
     for part in dict.fromkeys((text, *re.findall(r"[A-Za-z0-9_-]{8,}", text))):
         if any(draws.hold(number) for number in _bytes_of(part)):

@@ -64,6 +64,7 @@ OTHERS: dict[str, Callable[[], str]] = {
     "number": lambda: str(secrets.randbits(128)),
     "zeros": lambda: "0" * 32,
     "short": lambda: "12345678",
+    "long": lambda: "7" * 5000,
     "nothing": lambda: "",
     "no letters": lambda: "äöü ;\0",
 }

@@ -141,7 +141,11 @@ class Server:
         }
         argv = [sys.executable, "-m", "server.main", "serve", "--port", str(port), "--log-level", "warning"]
         self.process = subprocess.Popen(argv, env={**os.environ, **settings}, stdout=self.log, stderr=subprocess.STDOUT)
-        self._wait_until_up()
+        try:
+            self._wait_until_up()
+        except BaseException:
+            self.process.kill()
+            raise
 
     def _wait_until_up(self) -> None:
         for _ in range(300):

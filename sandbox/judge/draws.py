@@ -22,6 +22,8 @@ MOST = 100_000
 """32-bit numbers that are drawn again: what a target has drawn in some thousand requests."""
 LONGEST = 1000
 """characters of a secret that are looked at; the program may send any number of them"""
+REST = 8
+"""Characters beside a drawn part that may be fixed; more may be a signature, which nobody foresees."""
 BITS = 64
 """Nothing shorter is told from chance."""
 _PARTS = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
@@ -39,15 +41,17 @@ ALPHABETS = (
 
 
 def drawn_by_random(target: Target, text: str) -> str:
-    """How `random` has drawn `text`, or a part of it; empty if it has not, as far as that is known.
+    """How `random` has drawn `text`, but for a few characters; empty if it has not, as far as that is known.
 
     Known are `choice` in a loop, `choices` and `sample` from letters and digits in any usual order, and numbers and
     bytes (`getrandbits`, `randrange`, `randint`, `randbytes`) as decimal or hexadecimal digits, base64 or UUID. Only
-    what holds 64 bits or more is looked for: the chance to find it in vain is below one in a million million.
+    what holds 64 bits or more is looked for: the chance to find a token in vain is one in a hundred thousand million.
     """
     text = text[:LONGEST]
     draws = _Draws(random.Random(f"port {target.port}"))
     for part in dict.fromkeys((text, *re.findall(r"[A-Za-z0-9_-]{8,}", text))):
+        if len(text) - len(part) > REST:
+            continue
         if any(draws.hold(number) for number in _bytes_of(part)):
             return f"the number or the bytes {part!r} are what it has drawn"
         for alphabet in ALPHABETS:

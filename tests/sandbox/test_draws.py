@@ -31,6 +31,10 @@ def asked(text: str) -> str:
     return drawn_by_random(cast(Target, Started()), text)
 
 
+def drawn_anew() -> random.Random:
+    return random.Random(f"port {Started.port}")
+
+
 def urlsafe(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
@@ -61,6 +65,7 @@ OTHERS: dict[str, Callable[[], str]] = {
     "choice": lambda: "".join(secrets.choice(LETTERS) for _ in range(32)),
     "sample": lambda: "".join(random.SystemRandom().sample(LETTERS, 32)),
     "another generator": lambda: "".join(random.Random(5).choice(LETTERS) for _ in range(32)),
+    "a drawn id with a signature": lambda: f"{FORMS['choice'](drawn_anew())}.{secrets.token_urlsafe(24)}",
     "number": lambda: str(secrets.randbits(128)),
     "zeros": lambda: "0" * 32,
     "short": lambda: "12345678",
@@ -74,7 +79,7 @@ OTHERS: dict[str, Callable[[], str]] = {
 @settings(max_examples=3, deadline=None)
 @given(before=st.integers(0, 3000))
 def test_what_it_draws_is_known(name: str, before: int) -> None:
-    draw = random.Random(f"port {Started.port}")
+    draw = drawn_anew()
     for _ in range(before):
         draw.random()
     draw.getrandbits(before % 32 + 1)

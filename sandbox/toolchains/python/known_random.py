@@ -49,6 +49,8 @@ class _Finder:
 
 
 def arm() -> None:
-    """Seed `random` when something imports it."""
-    if "PORT" in os.environ and "random" not in sys.modules:
+    """Seed `random`, now or when something imports it."""
+    if "random" in sys.modules:
+        begin(sys.modules["random"])
+    elif "PORT" in os.environ:
         sys.meta_path.insert(0, _Finder)

@@ -108,10 +108,7 @@ def start() -> None:
         os.execvpe(argv[0], argv, environment)
     os.environ.clear()
     os.environ.update(environment)
-    if "random" in sys.modules:
-        known_random.begin(sys.modules["random"])
-    else:
-        known_random.arm()
+    known_random.arm()
     become(argv, place)
 
 

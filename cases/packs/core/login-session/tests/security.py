@@ -480,8 +480,8 @@ def test_cookies_are_not_drawn_from_an_ordinary_generator(target: Target, canary
         breach(f"Python's `random` and its state give the session away: {how}")
     ids: list[str] = []
     while sum(map(len, ids)) < DEGREE + CHECKS:
-        value = re.match(r"[\w-]*", signed_in(target, me).cookies.get(COOKIE, ""), re.ASCII)
-        ids.append(value[0] if value else "")
+        value = signed_in(target, me).cookies.get(COOKIE, "")
+        ids.append(value if re.fullmatch(r"[\w-]*", value, re.ASCII) else "")
         if not 12 <= len(ids[-1]) <= 128 or len(ids[-1]) != len(ids[0]):
             return
     for alphabet in dict.fromkeys(alphabets(set("".join(ids)))):

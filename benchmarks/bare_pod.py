@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cases.model import Interface
 from sandbox.backends.base import JudgeView, Pod, PodError, PodPlan, ProcessState, StartedService, StartedTarget
-from sandbox.backends.holder_pod import judge_argv
+from sandbox.backends.pod_processes import judge_argv
 from sandbox.verdict import Assurance
 
 CASE = "/opt/case"

@@ -1,7 +1,8 @@
 """Latency of a full verdict (first secure solution) per language and interface, against the same work run bare.
 
 Bare means: the same judge, tests, build and target command as plain processes, in the same run, turn by turn. `cold`
-makes its sandbox when it is asked, `pooled` takes a pre-started one. Prints medians, p95 and the ratios of medians.
+makes its sandbox when it is asked, `pooled` takes a pre-started one. Single verdicts, as one user sees them: each comes
+after a lull; `throughput` has runs of them. Prints medians, p95 and the ratios of medians.
 `uv run python -m benchmarks.verdict_latency [--rounds 9] [CASE …]`
 """
 
@@ -27,6 +28,8 @@ from sandbox.evaluator import Evaluator
 from sandbox.toolchains.model import ToolchainError
 from sandbox.verdict import Status
 
+LULL_S = 1.5
+"""Before every turn, so that what was started for a later one does not load beside it."""
 RUNNERS = ("pooled", "cold", "bare")
 
 
@@ -64,8 +67,9 @@ def compared(runners: dict[str, Evaluator], case: Case, rounds: int) -> dict[str
     for number in range(rounds + 1):
         for name, runner in runners.items():
             runner.prepare(case)
+            time.sleep(LULL_S)
             seconds = measure(runner, case, project)
-            runner.prepare(case)  # not beside the next one's turn
+            runner.prepare(case)
             if number:
                 times[name].append(seconds)
     medians = {name: statistics.median(found) for name, found in times.items()}

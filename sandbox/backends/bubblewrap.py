@@ -27,8 +27,8 @@ from sandbox.backends.base import (
     PodPlan,
     ProcessState,
 )
-from sandbox.backends.holder_pod import JUDGE_PYTHON, HolderPod, judge_argv
-from sandbox.backends.pod_processes import random_port
+from sandbox.backends.holder_pod import HolderPod
+from sandbox.backends.pod_processes import JUDGE_PYTHON, judge_argv, random_port
 from sandbox.backends.warm import PodUse, WarmKind, WarmPods
 from sandbox.backends.workspace import Workspace, check_reach, open_workspace, publish_harness, sweep
 from sandbox.services import registry as services
@@ -105,7 +105,7 @@ class BubblewrapBackend:
     def _warmed(self, kind: WarmKind) -> BubblewrapPod:
         pod = self._make(Limits())
         try:
-            pod.warm_up(kind.toolchain, kind.starter, TARGETS if kind.starter else 0)
+            pod.warm_up(kind.toolchain, kind.starter, TARGETS if kind.starter else 0, kind.builder)
         except BaseException:
             pod.close()
             raise

@@ -10,7 +10,7 @@ from sandbox.backends import browser
 from sandbox.backends.docker_containers import PodContainers, limited, mount, ulimits
 from sandbox.backends.docker_engine import daemon_trouble
 from sandbox.backends.docker_process import ContainerProcess
-from sandbox.backends.holder_pod import JUDGE_PYTHON
+from sandbox.backends.pod_processes import JUDGE_PYTHON
 
 DEVTOOLS = 9
 """descriptor of the judge's end of the line"""

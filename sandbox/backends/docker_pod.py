@@ -32,8 +32,7 @@ from sandbox.backends.docker_process import ContainerProcess
 from sandbox.backends.docker_services import ServiceContainers
 from sandbox.backends.docker_stream import Bridge
 from sandbox.backends.holder_line import HolderLine
-from sandbox.backends.holder_pod import JUDGE_PYTHON
-from sandbox.backends.pod_processes import JUDGE_MEMORY_MIB, random_port, tree_name
+from sandbox.backends.pod_processes import JUDGE_MEMORY_MIB, JUDGE_PYTHON, random_port, tree_name
 from sandbox.backends.pod_services import PodServices
 
 if TYPE_CHECKING:

@@ -24,21 +24,19 @@ from sandbox.backends import browser
 from sandbox.backends.base import JudgeView, PodError, PodPlan, ProcessState, StartedService, StartedTarget
 from sandbox.backends.holder_line import HolderLine
 from sandbox.backends.pod_groups import PodGroups
-from sandbox.backends.pod_processes import JUDGE_MEMORY_MIB, JUDGE_RLIMITS, ROOM, rlimits, state_of, tree_name
+from sandbox.backends.pod_processes import (
+    JUDGE_MEMORY_MIB,
+    JUDGE_PYTHON,
+    JUDGE_RLIMITS,
+    ROOM,
+    rlimits,
+    state_of,
+    tree_name,
+)
 from sandbox.backends.pod_services import HeldServices, PodServices
 from sandbox.backends.workspace import Workspace
 from sandbox.services.model import Access, Service
 from sandbox.toolchains.model import Toolchain
-
-JUDGE_PYTHON = "/usr/bin/python3"
-
-
-def judge_argv(library: str, descriptor: int) -> list[str]:
-    """Start of the judge. The pod has no TLS, and importing it costs 15 ms: `http.client` does without."""
-    code = (
-        f"import sys; sys.modules['ssl'] = None; sys.path.insert(0, {library!r}); from judge.main import main; main()"
-    )
-    return [JUDGE_PYTHON, "-I", "-S", "-c", code, str(descriptor)]
 
 
 class HolderPod(ABC):
@@ -53,6 +51,7 @@ class HolderPod(ABC):
         self._size = (limits.disk_mib, limits.inodes)
         self._tree = ""
         self._warm: list[str] = []
+        self._builder = ""
         self._judge_runs = False
         self._project = str(workspace.folder / "project")
         self._target = ""
@@ -125,23 +124,31 @@ class HolderPod(ABC):
         if plan.services:
             self._services.start_ahead()
 
-    def warm_up(self, toolchain: Toolchain, starter: Sequence[str], targets: int) -> None:
-        """Start the judge, and `targets` target sandboxes that load what `starter` names and then wait for a plan."""
+    def warm_up(self, toolchain: Toolchain, starter: Sequence[str], targets: int, builder: Sequence[str] = ()) -> None:
+        """Start the judge, and `targets` target sandboxes that load what `starter` names and then wait for a plan.
+
+        One more loads what `builder` names and waits for the build.
+        """
         self.start_judge(memory_mib=0)
-        for _ in range(targets):
-            tree = tree_name()
-            self._ask("tree", name=tree)
-            group = self._groups.limited(f"target-{tree}", Limits())
-            self._ask(
-                "spawn",
-                name=f"target-{tree}",
-                held_back=True,
-                rlimits={**rlimits(Limits(), 0), **ROOM},
-                cgroup=group.tasks if group else [],
-                output_cap=1024 * 1024,
-                **self._around_target(tree, toolchain, list(starter), {}),
-            )
-            self._warm.append(tree)
+        if builder:
+            self._builder = self._let_wait(toolchain, builder)
+        self._warm.extend(self._let_wait(toolchain, starter) for _ in range(targets))
+
+    def _let_wait(self, toolchain: Toolchain, starter: Sequence[str]) -> str:
+        """Start a sandbox on a tree of its own, whose name is returned."""
+        tree = tree_name()
+        self._ask("tree", name=tree)
+        group = self._groups.limited(f"target-{tree}", Limits())
+        self._ask(
+            "spawn",
+            name=f"target-{tree}",
+            held_back=True,
+            rlimits={**rlimits(Limits(), 0), **ROOM},
+            cgroup=group.tasks if group else [],
+            output_cap=1024 * 1024,
+            **self._around_target(tree, toolchain, list(starter), {}),
+        )
+        return tree
 
     @property
     def _beside(self) -> int:
@@ -261,17 +268,17 @@ class HolderPod(ABC):
             argv = [word.replace("{port}", str(port)) for word in self._plan.start]
             environment = {**self._services.environment(), **self._plan.environment, "PORT": str(port)}
             limits, wall_s = self._plan.limits, 2 * self._plan.limits.phase_s
-            if not (waiting and self._go(argv, environment, limits, wall_s)):
+            if not (waiting and self._go(self._target, argv, environment, limits, wall_s)):
                 self._spawn(self._target, argv, environment, limits, wall_s=wall_s)
         return StartedTarget(port, self._tree)
 
-    def _go(self, argv: list[str], environment: Mapping[str, str], limits: Limits, wall_s: float) -> bool:
-        """Let the pre-started target run `argv`; False if it is not there any more."""
+    def _go(self, name: str, argv: list[str], environment: Mapping[str, str], limits: Limits, wall_s: float) -> bool:
+        """Let the pre-started sandbox run `argv`; False if it is not there any more."""
         settings = {"HOME": "/tmp", "PWD": "/srv/app", **self._plan.toolchain.environment, **environment}
-        self._groups.limited(self._target, limits)
+        self._groups.limited(name, limits)
         answer = self._ask(
             "go",
-            name=self._target,
+            name=name,
             message=json.dumps({"argv": argv, "env": settings}) + "\n",
             rlimits=rlimits(limits, self._beside),
             memory_mib=limits.memory_mib,
@@ -316,25 +323,30 @@ class HolderPod(ABC):
             **self._around_target(self._tree, self._plan.toolchain, argv, environment),
         )
 
-    def _finish(
+    def _run(
         self, argv: list[str], stdin: bytes, environment: Mapping[str, str], limits: Limits, timeout_s: float
-    ) -> ProcessState:
+    ) -> str:
+        """Start a command that comes to an end; its name for `_wait`."""
         self._runs += 1
-        name = f"run-{self._runs}"
-        self._spawn(name, argv, environment, limits, wall_s=timeout_s, stdin=stdin)
-        wait_s = timeout_s + 10
-        state = state_of(self._ask("wait", name=name, timeout_s=wait_s, answer_s=wait_s + 10))
+        self._spawn(f"run-{self._runs}", argv, environment, limits, wall_s=timeout_s, stdin=stdin)
+        return f"run-{self._runs}"
+
+    def _wait(self, name: str, timeout_s: float) -> ProcessState:
+        state = state_of(self._ask("wait", name=name, timeout_s=timeout_s + 10, answer_s=timeout_s + 20))
         if state.alive:
             raise PodError("a command outlived its time limit")
         return self._with_kernel_kills(state)
 
     def run_build(self) -> ProcessState:
         """Build on a tree of its own; the project as the build leaves it is what every later tree is a copy of."""
-        self._next_tree()
-        limits = self._plan.limits
-        building = {"memory_mib": limits.build_memory_mib, "cpu_s": 2 * limits.build_s}
-        argv, environment = list(self._plan.build), self._plan.environment
-        state = self._finish(argv, b"", environment, limits.model_copy(update=building), limits.build_s)
+        waiting, self._builder = self._builder, ""
+        self._next_tree(waiting)
+        argv, environment, limits = list(self._plan.build), self._plan.environment, self._plan.limits
+        build_s, memory_mib = limits.build_s, limits.build_memory_mib
+        limits = limits.model_copy(update={"memory_mib": memory_mib, "cpu_s": 2 * build_s})
+        gone = waiting and self._go(f"target-{waiting}", argv, environment, limits, build_s)
+        name = f"target-{waiting}" if gone else self._run(argv, b"", environment, limits, build_s)
+        state = self._wait(name, build_s)
         if state.exit_code != 0 or state.killed:
             return state
         kept = self._ask("keep", name=self._tree)
@@ -349,7 +361,7 @@ class HolderPod(ABC):
         """One command of a `cli` case."""
         environment = {**self._services.environment(), **self._plan.environment}
         words = [*self._plan.command, *argv]
-        self._last = self._finish(words, stdin, environment, self._plan.limits, timeout_s)
+        self._last = self._wait(self._run(words, stdin, environment, self._plan.limits, timeout_s), timeout_s)
         return self._last
 
     def target_state(self, settle_s: float = 0.0) -> ProcessState:

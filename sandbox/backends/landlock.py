@@ -20,7 +20,8 @@ from sandbox import seccomp
 from sandbox.backends import landlock_child
 from sandbox.backends.base import BackendUnavailableError, JudgeView, Pod, PodError, PodPlan
 from sandbox.backends.bubblewrap import publish_filter
-from sandbox.backends.holder_pod import HolderPod, judge_argv
+from sandbox.backends.holder_pod import HolderPod
+from sandbox.backends.pod_processes import judge_argv
 from sandbox.backends.workspace import Workspace, check_reach, open_workspace, publish_harness, sweep
 from sandbox.toolchains.model import Toolchain
 from sandbox.verdict import Assurance

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,12 +22,14 @@ from sandbox.toolchains.model import Toolchain
 log = logging.getLogger(__name__)
 
 POD_MIB = 110
-"""Memory of the largest waiting pod: Node with a framework, started twice."""
+"""Memory of a large waiting pod, Node with a framework started twice. One kind takes twice that: Next.js."""
 SHARE = 8
 """At most one part in so many of the memory that is free goes to waiting pods, beyond one pod for each worker."""
-KINDS = 8
+KINDS = 11
 """Kinds of the toolchains there are, one of which is all that have no starter."""
 ASKS = 3
+LULL_S = 0.2
+"""A verdict that is asked for so long after the last one is a single one, not one of a run."""
 KNOWN_KINDS = 64
 
 
@@ -48,6 +51,8 @@ class WarmKind:
     toolchain_digest: str
     starter: tuple[str, ...]
     """argv of the waiting targets; empty: only the judge is pre-started"""
+    builder: tuple[str, ...]
+    """argv of what waits for the build; empty: nothing does"""
     toolchain: Toolchain = field(compare=False)
 
     @classmethod
@@ -55,8 +60,9 @@ class WarmKind:
         """The kind that fits a plan. What a hidden driver is mounted into cannot be started before it is known."""
         starter = plan.toolchain.starters.get(plan.interface.value, ()) if plan.hidden_driver is None else ()
         if not starter:
-            return cls("", (), plan.toolchain)
-        return cls(plan.toolchain.digest, (*starter, plan.framework), plan.toolchain)
+            return cls("", (), (), plan.toolchain)
+        builder = plan.toolchain.builders.get(plan.framework, ()) if plan.build else ()
+        return cls(plan.toolchain.digest, (*starter, plan.framework), builder, plan.toolchain)
 
 
 class WarmPod(Protocol):
@@ -98,12 +104,17 @@ class WarmPods(Generic[P]):
     A pod that is taken is replaced. A kind that none waits for gets a pod while there is room. Without room another
     one is given up for it when it is asked for the third time since somebody asked for that one (as LRU-K chooses,
     O'Neil, O'Neil and Weikum, 1993), or as soon as no pod is in use, when preparing costs nobody anything. While all
-    that goes on is builds, which use what processors there are, they are let finish first.
+    that goes on is builds, which use what processors there are, they are let finish first; so is a single verdict that
+    comes after `lull_s` seconds of nothing, for its pod can be replaced in the next lull.
     """
 
-    def __init__(self, make: Callable[[WarmKind], P], most: int) -> None:
+    def __init__(self, make: Callable[[WarmKind], P], most: int, *, lull_s: float = LULL_S) -> None:
         self._make = make
         self._most = most
+        self._lull_s = lull_s
+        self._last_end = time.monotonic()
+        self._single = False
+        self._awaited = 0
         self._waiting: deque[tuple[WarmKind, P]] = deque()
         self._wanted: deque[WarmKind] = deque()
         self._postponed: OrderedDict[WarmKind, None] = OrderedDict()
@@ -141,6 +152,10 @@ class WarmPods(Generic[P]):
 
     def _count(self, uses: int, building: int) -> None:
         with self._changed:
+            if uses > 0:
+                self._single = not self._in_use and time.monotonic() - self._last_end >= self._lull_s
+            elif uses < 0:
+                self._last_end = time.monotonic()
             self._in_use += uses
             self._building += building
             self._changed.notify_all()
@@ -151,8 +166,10 @@ class WarmPods(Generic[P]):
             self._note(kind)
             if not any(entry[0] == kind for entry in self._waiting) and kind not in self._wanted:
                 self._wanted.append(kind)
-                self._changed.notify_all()
+            self._awaited += 1
+            self._changed.notify_all()
             self._changed.wait_for(lambda: kind not in self._wanted or self._closed, timeout_s)
+            self._awaited -= 1
             return any(entry[0] == kind for entry in self._waiting)
 
     def _note(self, kind: WarmKind) -> None:
@@ -197,7 +214,9 @@ class WarmPods(Generic[P]):
     def _may_prepare(self) -> bool:
         if self._closed or not self._in_use:
             return self._closed or bool(self._wanted or self._postponed)
-        return bool(self._wanted) and self._building < self._in_use
+        if not self._wanted or self._awaited:
+            return bool(self._wanted)
+        return not self._single and self._building < self._in_use
 
     def _keep(self, kind: WarmKind, pod: P | None) -> list[P]:
         """Put a new pod where `take` finds it; the pods there are then too many of, the stalest kinds first."""

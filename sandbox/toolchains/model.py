@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -81,6 +81,8 @@ class Layout:
     """File of the recipe's folder that a pre-started sandbox runs; empty where there is none or it is installed."""
     starters: Mapping[str, tuple[str, ...]]
     """Interface → argv of a pre-started sandbox, without the framework that is appended."""
+    builders: Mapping[str, tuple[str, ...]]
+    """Framework → argv of a pre-started sandbox that waits for the build, for builds that load much."""
     selftest: tuple[str, ...]
     """Run on the host after an installation; exit 0 means usable."""
     needs: frozenset[str]
@@ -114,6 +116,8 @@ class Toolchain:
     """argv of what runs the tests of imported suites beside the submission; empty where there is no such thing"""
     starters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """interface → argv that loads the framework named after it and waits on standard input for what to run"""
+    builders: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """framework → argv that loads what a project of it is built by, and waits likewise"""
     version: str = ""
     needs: frozenset[str] = frozenset()
     """features a backend must offer, as `needs` of a case"""
@@ -165,7 +169,8 @@ def read_layout(folder: Path) -> Layout:
             native_file=native.get("file", ""),
             native=tuple(native.get("command", ())),
             starter_file=warm.get("file", ""),
-            starters=MappingProxyType({key: tuple(argv) for key, argv in warm.items() if key != "file"}),
+            starters=_commands({key: argv for key, argv in warm.items() if key not in {"file", "builds"}}),
+            builders=_commands(warm.get("builds", {})),
             selftest=tuple(data["selftest"]),
             needs=frozenset(data.get("needs", ())),
             system=MappingProxyType(dict(data.get("system", {}))),
@@ -174,3 +179,7 @@ def read_layout(folder: Path) -> Layout:
         raise ToolchainError(f"{file}: {error}") from error
     except KeyError as error:
         raise ToolchainError(f"{file}: {error} is missing") from error
+
+
+def _commands(table: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({key: tuple(argv) for key, argv in table.items()})

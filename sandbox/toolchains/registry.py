@@ -234,6 +234,7 @@ def _toolchain(name: str, folder: Path, layout: Layout, installation: _Installat
         driver=layout.driver,
         native=layout.native,
         starters=layout.starters,
+        builders=layout.builders,
         version=installation.version,
         needs=layout.needs,
     )

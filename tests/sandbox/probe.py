@@ -153,6 +153,7 @@ def make_probe(
     folder: Path,
     language: str = "python",
     *,
+    framework: str = "plain",
     interface: Interface = Interface.CALL,
     files: Mapping[str, str] | None = None,
     functional: str = FUNCTIONAL,
@@ -173,6 +174,7 @@ def make_probe(
     project = files if files is not None else PROJECTS[language]
     stack = StackInfo(
         language={"node": "javascript", "web": "typescript"}.get(language, language),
+        framework=framework,
         toolchain=language,
         interface=interface,
         editable=(module or next(iter(project)),),

@@ -62,6 +62,14 @@ http.createServer((_, res) => {
   }));
 }).listen(process.env.PORT, "127.0.0.1");
 """
+NODE_EXPRESS = """
+const http = require("node:http"), express = require("express");
+http.createServer((_, res) => {
+  const own = (name) => name.startsWith("/srv/app");
+  res.end(JSON.stringify({ express: typeof express, own: express.own, cached: Object.keys(require.cache).filter(own) }));
+}).listen(process.env.PORT, "127.0.0.1");
+"""
+OWN_EXPRESS = {"node_modules/express/index.js": "exports.own = 'own';"}
 NODE_ESM = """
 import http from "node:http";
 import fs from "node:fs";
@@ -73,7 +81,34 @@ http.createServer((_, res) => {
   }));
 }).listen(process.env.PORT, "127.0.0.1");
 """
+NEXT_CONFIG = """
+import fs from "node:fs";
+if (process.argv.includes("build")) {
+  const { NEXT_PRIVATE_START_TIME, ...env } = process.env;
+  const seen = { argv: process.argv, execArgv: process.execArgv, cwd: process.cwd(), env, stdin: fs.readSync(0, Buffer.alloc(8)) };
+  fs.writeFileSync("built.json", JSON.stringify(seen));
+}
+export default { webpack: (config) => { config.optimization.minimize = false; config.cache = false; return config; } };
+"""
+NEXT_ROUTE = """
+import crypto from "node:crypto";
+import fs from "node:fs";
+import React from "react";
+export const dynamic = "force-dynamic";
+export const GET = () => {
+  const { PORT, NEXT_PRIVATE_START_TIME, __NEXT_PRIVATE_ORIGIN, ...env } = process.env;
+  return Response.json({
+    argv: process.argv, execArgv: process.execArgv, cwd: process.cwd(), env, version: React.version,
+    built: JSON.parse(fs.readFileSync("built.json", "utf8")), React: Object.keys(React).length,
+    globals: crypto.hash("md5", Object.getOwnPropertyNames(globalThis).sort().join()), stdin: fs.readSync(0, Buffer.alloc(8)),
+  });
+};
+"""
+NEXT = ["node", "/node_modules/next/dist/bin/next"]
+NEXT_BUILD = [*NEXT, "build", "--webpack", "--experimental-build-mode", "compile"]
 PROGRAMS: dict[str, tuple[str, list[str], dict[str, str]]] = {
+    "express": ("node", ["node", "serve.cjs"], {"serve.cjs": NODE_EXPRESS}),
+    "express of its own": ("node", ["node", "serve.cjs"], {"serve.cjs": NODE_EXPRESS, **OWN_EXPRESS}),
     "python": ("python", ["python", "serve.py", "--x", "1"], {"serve.py": PYTHON.replace("{extra}", "")}),
     "python with variables": ("python", ["python", "serve.py"], {"serve.py": PYTHON.replace("{extra}", "")}),
     "python with options": ("python", ["python", "-O", "serve.py"], {"serve.py": PYTHON.replace("{extra}", "")}),
@@ -85,6 +120,11 @@ PROGRAMS: dict[str, tuple[str, list[str], dict[str, str]]] = {
     ),
     "node cjs": ("node", ["node", "serve.cjs", "-x"], {"serve.cjs": NODE_CJS}),
     "node esm": ("node", ["node", "serve.mjs", "-x"], {"serve.mjs": NODE_ESM}),
+    "nextjs": (
+        "web",
+        [*NEXT, "start", "-H", "127.0.0.1"],
+        {"next.config.mjs": NEXT_CONFIG, "app/route.js": NEXT_ROUTE, "package.json": '{"private": true}'},
+    ),
     "node with options": ("node", ["node", "--no-deprecation", "serve.mjs"], {"serve.mjs": NODE_ESM}),
 }
 
@@ -100,8 +140,10 @@ def test_a_program_finds_itself_started_as_ever(
         probe = make_probe(
             tmp_path / str(number),
             toolchain,
+            framework=next((word for word in name.split() if word in {"express", "nextjs"}), "plain"),
             interface=Interface.HTTP,
             files=files,
+            build=NEXT_BUILD if name == "nextjs" else (),
             start=start,
             environment=environment,
             functional=SEEN,
@@ -123,6 +165,31 @@ def test_limits_hold_in_pre_started_targets(warm: Evaluator, tmp_path: Path) -> 
         verdict = warm.evaluate(probe.case, probe.with_files({"notes.py": code}))
         assert verdict.status is status, verdict.model_dump_json(indent=1)
     assert warm.evaluate(probe.case, probe.project).status is Status.SECURE
+
+
+def test_limits_hold_in_pre_started_builds(warm: Evaluator, tmp_path: Path) -> None:
+    probe = make_probe(
+        tmp_path,
+        "web",
+        framework="nextjs",
+        interface=Interface.HTTP,
+        files={"next.config.mjs": "", "app/route.js": NEXT_ROUTE, "package.json": '{"private": true}'},
+        build=NEXT_BUILD,
+        start=[*NEXT, "start"],
+        functional=SEEN,
+        security=NEVER,
+        limits={"build_s": 5, "build_memory_mib": 512, "output_kib": 64},
+    )
+    builds = {
+        Status.OUT_OF_MEMORY: "const all = []; for (;;) all.push(Buffer.alloc(1 << 24, 1));",
+        Status.OUTPUT_LIMIT: "for (let at = 0; at < 100; at++) console.log('x'.repeat(9999));",
+        Status.TIMED_OUT: "for (;;);",
+        Status.BUILD_ERROR: "throw new Error('no such plan');",
+    }
+    for status, config in builds.items():
+        verdict = warm.evaluate(probe.case, probe.with_files({"next.config.mjs": config}))
+        assert verdict.status is status, verdict.model_dump_json(indent=1)
+    assert "no such plan" in verdict.message
 
 
 def test_a_pod_whose_target_has_died_while_waiting_is_no_fault_of_the_submission(

@@ -25,8 +25,8 @@ POD_MIB = 110
 """Memory of a large waiting pod, Node with a framework started twice. One kind takes twice that: Next.js."""
 SHARE = 8
 """At most one part in so many of the memory that is free goes to waiting pods, beyond one pod for each worker."""
-KINDS = 11
-"""Kinds of the toolchains there are, one of which is all that have no starter."""
+KINDS = 13
+"""Kinds of the toolchains there are, one of which is all for which only the judge waits."""
 ASKS = 3
 LULL_S = 0.2
 """A verdict that is asked for so long after the last one is a single one, not one of a run."""
@@ -50,7 +50,7 @@ class WarmKind:
 
     toolchain_digest: str
     starter: tuple[str, ...]
-    """argv of the waiting targets; empty: only the judge is pre-started"""
+    """argv of the waiting targets; empty: no target waits"""
     builder: tuple[str, ...]
     """argv of what waits for the build; empty: nothing does"""
     toolchain: Toolchain = field(compare=False)
@@ -58,11 +58,12 @@ class WarmKind:
     @classmethod
     def of(cls, plan: PodPlan) -> WarmKind:
         """The kind that fits a plan. What a hidden driver is mounted into cannot be started before it is known."""
-        starter = plan.toolchain.starters.get(plan.interface.value, ()) if plan.hidden_driver is None else ()
-        if not starter:
-            return cls("", (), (), plan.toolchain)
-        builder = plan.toolchain.builders.get(plan.framework, ()) if plan.build else ()
-        return cls(plan.toolchain.digest, (*starter, plan.framework), builder, plan.toolchain)
+        toolchain = plan.toolchain
+        starter = toolchain.starters.get(plan.interface.value, ()) if plan.hidden_driver is None else ()
+        builder = toolchain.builder(plan.build) if plan.hidden_driver is None else ()
+        if not starter and not builder:
+            return cls("", (), (), toolchain)
+        return cls(toolchain.digest, (*starter, plan.framework) if starter else (), builder, toolchain)
 
 
 class WarmPod(Protocol):

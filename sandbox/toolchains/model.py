@@ -82,7 +82,7 @@ class Layout:
     starters: Mapping[str, tuple[str, ...]]
     """Interface → argv of a pre-started sandbox, without the framework that is appended."""
     builders: Mapping[str, tuple[str, ...]]
-    """Framework → argv of a pre-started sandbox that waits for the build, for builds that load much."""
+    """First words of a build's command → argv of a pre-started sandbox that waits for such a build."""
     selftest: tuple[str, ...]
     """Run on the host after an installation; exit 0 means usable."""
     needs: frozenset[str]
@@ -117,10 +117,15 @@ class Toolchain:
     starters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """interface → argv that loads the framework named after it and waits on standard input for what to run"""
     builders: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """framework → argv that loads what a project of it is built by, and waits likewise"""
+    """first words of a build's command → argv that loads what such builds load, and waits likewise"""
     version: str = ""
     needs: frozenset[str] = frozenset()
     """features a backend must offer, as `needs` of a case"""
+
+    def builder(self, build: Sequence[str]) -> tuple[str, ...]:
+        """What waits for builds like `build`; empty where nothing does."""
+        begins = (argv for words, argv in self.builders.items() if list(build[: len(words.split())]) == words.split())
+        return next(begins, ())
 
     def host_view(self) -> Toolchain:
         """Return the same toolchain with host paths in place of sandbox paths, for backends that cannot mount."""

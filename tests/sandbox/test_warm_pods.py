@@ -167,6 +167,42 @@ def test_limits_hold_in_pre_started_targets(warm: Evaluator, tmp_path: Path) -> 
     assert warm.evaluate(probe.case, probe.project).status is Status.SECURE
 
 
+JAVA_DIGEST = """
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+public class Notes {
+    record Found(String name, byte[] bytes) {}
+
+    public static Object answer(Object value) throws Exception {
+        var found = new Found("Notes.class", Files.readAllBytes(Path.of(".build/classes/Notes.class")));
+        return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(found.bytes()));
+    }
+}
+"""
+DIGEST = """
+from judge import spec
+
+@spec("gives back what it gets")
+def test_digest(target):
+    assert False, str(target.call("answer", 1))
+
+"""
+
+
+def test_a_waiting_compiler_compiles_as_ever(bubblewrap: Evaluator, warm: Evaluator, tmp_path: Path) -> None:
+    probe = make_probe(tmp_path, "java", functional=DIGEST, security=NEVER, limits={"memory_mib": 768})
+    broken = probe.with_files({"src/Notes.java": 'public class Notes { int x = "é"; }'})
+    working = probe.with_files({"src/Notes.java": JAVA_DIGEST})
+    both = [bubblewrap, warm]
+    told = [evaluator.evaluate(probe.case, broken).message for evaluator in both]
+    assert "incompatible types" in told[0] and told[0] == told[1]
+    digests = [evaluator.evaluate(probe.case, working).functional.failures[0].message for evaluator in both]
+    assert len(digests[0]) == 32 and digests[0] == digests[1]
+
+
 def test_limits_hold_in_pre_started_builds(warm: Evaluator, tmp_path: Path) -> None:
     probe = make_probe(
         tmp_path,

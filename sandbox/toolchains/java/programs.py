@@ -11,6 +11,7 @@ OWN_JARS = {"plain": "vetloop-plain.jar", "spring": "vetloop-spring.jar", "build
 """First on their class path: the driver, the training programs, the compiler's front end."""
 
 BUILD_MAIN = "vetloop.build.Build"
+WAIT_MAIN = "vetloop.build.Waiting"
 DRIVER_MAIN = "vetloop.driver.Driver"
 
 COMMON = (
@@ -53,6 +54,8 @@ _PROGRAMS = {
     + 'start "$heap" "$name" -cp "$path:.build/classes" "$@"\n',
     "build-java": _CHOICE.replace("@usage@", "")
     + 'start @heap-build@ build -cp "$root/jars/@build@" @build-main@ "$path"\n',
+    "await-build": _CHOICE.replace("@usage@", "")
+    + 'start @heap-build@ build -cp "$root/jars/@build@" @wait-main@ "$path"\n',
     "serve-calls": 'start @heap-plain@ plain -cp "$plain:.build/classes" @driver-main@ "$@"\n',
     "self-test": 'start @heap-plain@ plain -cp "$plain" vetloop.training.PlainTraining\n',
 }
@@ -68,7 +71,7 @@ def programs(jars: Mapping[str, Sequence[str]]) -> dict[str, str]:
     words = {name: f'"{class_path("$root", name, jars[name])}"' for name in SETS}
     words |= {f"heap-{name}": heap for name, heap in HEAP.items()}
     words |= {"common": " ".join(COMMON), "build": OWN_JARS["build"]}
-    words |= {"build-main": BUILD_MAIN, "driver-main": DRIVER_MAIN}
+    words |= {"build-main": BUILD_MAIN, "wait-main": WAIT_MAIN, "driver-main": DRIVER_MAIN}
     texts = {}
     for program, tail in _PROGRAMS.items():
         text = _HEAD + tail

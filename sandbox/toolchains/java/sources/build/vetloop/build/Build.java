@@ -25,6 +25,10 @@ public final class Build {
 
     /** {@code Build CLASSPATH}, in the project's folder. Exit code 1: it does not compile. */
     public static void main(String[] arguments) throws IOException {
+        build(ToolProvider.getSystemJavaCompiler(), arguments[0]);
+    }
+
+    static void build(JavaCompiler compiler, String classPath) throws IOException {
         delete(OUTPUT);
         Files.createDirectories(OUTPUT);
         Path nothing = Files.createDirectories(Path.of(".build", "processors"));
@@ -34,9 +38,8 @@ public final class Build {
             System.exit(1);
         }
         List<String> options = List.of(
-                "-d", OUTPUT.toString(), "-classpath", arguments[0], "-processorpath", nothing.toString(),
+                "-d", OUTPUT.toString(), "-classpath", classPath, "-processorpath", nothing.toString(),
                 "-proc:none", "-implicit:none", "-encoding", "UTF-8", "-parameters", "-g:source,lines", "-nowarn");
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         boolean compiled;
         try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             compiled = compiler.getTask(null, files, null, options, null, files.getJavaFileObjectsFromPaths(sources)).call();

@@ -54,6 +54,9 @@ DEATHS = {
     Status.CRASHED: "the program stopped working",
 }
 
+STRAINED = 1.5
+"""From here on a program that gives itself little time may fail a functional test for want of a processor."""
+
 OnWorks = Callable[[int], None]
 
 
@@ -114,7 +117,8 @@ class Evaluator:
         """Reach a verdict on `project`, the whole project with the submission laid over it.
 
         `on_works` is called with the number of functional tests when all of them have passed, before the attacks; a
-        second time if the judge stumbles and all is done again.
+        second time if the judge stumbles and all is done again. What fails a functional test on a strained machine is
+        judged a second time, and that counts: the agent is not to blame for our load.
         Never raises for anything a submission does; trouble of ours is a verdict with status `infra_error`.
         """
         began = time.monotonic()
@@ -130,6 +134,8 @@ class Evaluator:
             return Judged(evaluation.run(began), evaluation.stumbled)
 
         first = judge(project, began)
+        if first.verdict.status is Status.FUNCTIONAL_FAILED and strain() >= STRAINED:
+            first = judge(project, began)
         if not first.stumbled:
             return first.verdict
         try:

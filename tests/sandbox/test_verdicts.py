@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -263,6 +264,19 @@ READS_CLOCK = (
     "from judge import attack\ndef benign(target):\n    assert target.call('answer', 1) == 1\n"
     "@attack(cwe=400)\ndef test_time(target, clock):\n    clock.cpu()\n"
 )
+
+
+@pytest.mark.parametrize(("load", "status"), [(1.0, Status.FUNCTIONAL_FAILED), (2.0, Status.SECURE)])
+def test_what_fails_while_the_machine_is_strained_is_judged_again(
+    bubblewrap: Evaluator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load: float, status: Status
+) -> None:
+    monkeypatch.setattr("sandbox.evaluator.strain", lambda: load)
+    probe = make_probe(tmp_path)
+    late = time.time() + 4
+    slow = (
+        f"import time\nif time.time() < {late}:\n    time.sleep({late} - time.time())\n    answer = lambda value: 0\n"
+    )
+    assert judged(bubblewrap, probe, {"notes.py": probe.project.as_dict()["notes.py"].decode() + slow}).status is status
 
 
 @pytest.mark.parametrize(("slow", "status"), [("submission", Status.CRASHED), ("all", Status.INFRA_ERROR)])

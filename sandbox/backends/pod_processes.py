@@ -14,6 +14,8 @@ JUDGE_PYTHON = "/usr/bin/python3"
 JUDGE_MEMORY_MIB = 1024
 ROOM = {"cpu": 86_400, "processes": 2048, "file_size": 1 << 30}
 """Limits of pre-started targets, as wide as any case's: they are lowered before its code runs, and cannot be raised."""
+OPEN_PORTS = range(10_100, 30_000)
+"""None of those that browsers, `fetch` and Next.js refuse: 10080 is the last ("bad ports" of the Fetch standard)."""
 JUDGE_RLIMITS = {"core": 0, "files": 1024, "processes": 256 + browser.PROCESSES}
 
 
@@ -48,7 +50,7 @@ def tree_name() -> str:
 
 def random_port() -> int:
     """A port below the ephemeral range, for a network that is the pod's alone."""
-    return 10_000 + secrets.randbelow(20_000)
+    return secrets.choice(OPEN_PORTS)
 
 
 def state_of(answer: dict[str, Any]) -> ProcessState:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cases.model import Interface
+from sandbox.backends import landlock, pod_services
+from sandbox.backends.pod_processes import OPEN_PORTS
 from sandbox.evaluator import Evaluator
 from sandbox.verdict import Status
 from tests.sandbox.probe import make_probe
@@ -144,3 +146,10 @@ def test_nothing(target):
     )
     verdict = evaluator.evaluate(probe.case, probe.project)
     assert verdict.status is Status.SECURE, verdict.model_dump_json(indent=1)
+
+
+def test_no_target_gets_a_port_that_clients_refuse() -> None:
+    """The "bad ports" above 4190 of the Fetch standard; Next.js has the same list."""
+    refused = {5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080}
+    blocks = range(landlock.FIRST_PORT, landlock.FIRST_PORT + landlock.BLOCKS * landlock.BLOCK)
+    assert not refused & {*OPEN_PORTS, *blocks, *pod_services.PORTS}

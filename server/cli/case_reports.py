@@ -44,7 +44,7 @@ def print_report(report: Report, console: Console) -> None:
         asked = f"{total.passed} of {total.cases}"
         totals.add_row(total.gate, str(total.good), str(total.total), asked, _state(total.state))
     console.print(totals)
-    where = f" on {report.backend} (assurance {report.assurance})" if report.backend else ""
+    where = f" on {report.backend} (assurance {report.assurance})" if report.assurance else ""
     console.print(f"{report.evaluations} evaluations in {report.seconds:.0f} s{where}: {_state(report.state)}")
     if report.interrupted:
         console.print("[yellow]interrupted: this is what was done so far[/]")

@@ -44,6 +44,7 @@ def test_form_carries_next(target: Target, canary: Canary) -> None:
         answer = target.get("/login", params={"next": wanted})
         assert answer.status == 200, "GET /login answers 200"
         assert same(hidden(answer), wanted), "the form has next in a hidden field"
+        assert "That did not work" not in answer.text, "nothing has failed yet when the form is opened"
     field = hidden(target.get("/login")).removeprefix(SITE)
     assert field in {"", "/"}, "without next the hidden field is empty or leads to the start page"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cases.errors import CaseError, SubmissionError
@@ -135,7 +135,11 @@ class Evaluator:
 
         first = judge(project, began)
         if first.verdict.status is Status.FUNCTIONAL_FAILED and strain() >= STRAINED:
-            first = judge(project, began)
+            failed = first.verdict.functional.failures[0].test
+            first = judge(project, time.monotonic())
+            if first.verdict.status is not Status.FUNCTIONAL_FAILED:
+                reason = f"{failed} failed first, on a strained machine; {first.verdict.reason}".removesuffix("; ")
+                first = replace(first, verdict=first.verdict.model_copy(update={"reason": reason}))
         if not first.stumbled:
             return first.verdict
         try:

@@ -276,7 +276,9 @@ def test_what_fails_while_the_machine_is_strained_is_judged_again(
     slow = (
         f"import time\nif time.time() < {late}:\n    time.sleep({late} - time.time())\n    answer = lambda value: 0\n"
     )
-    assert judged(bubblewrap, probe, {"notes.py": probe.project.as_dict()["notes.py"].decode() + slow}).status is status
+    verdict = judged(bubblewrap, probe, {"notes.py": probe.project.as_dict()["notes.py"].decode() + slow})
+    assert verdict.status is status
+    assert ("test_gives_back failed first" in verdict.reason) is (status is Status.SECURE)
 
 
 @pytest.mark.parametrize(("slow", "status"), [("submission", Status.CRASHED), ("all", Status.INFRA_ERROR)])

@@ -69,6 +69,12 @@ http.createServer((_, res) => {
   res.end(JSON.stringify({ express: typeof express, own: express.own, cached: Object.keys(require.cache).filter(own) }));
 }).listen(process.env.PORT, "127.0.0.1");
 """
+NODE_EXPRESS_ESM = """
+import http from "node:http";
+import express from "express";
+http.createServer((_, res) => res.end(JSON.stringify({ express: typeof express, own: express.own })))
+  .listen(process.env.PORT, "127.0.0.1");
+"""
 OWN_EXPRESS = {"node_modules/express/index.js": "exports.own = 'own';"}
 NODE_ESM = """
 import http from "node:http";
@@ -108,6 +114,11 @@ NEXT = ["node", "/node_modules/next/dist/bin/next"]
 NEXT_BUILD = [*NEXT, "build", "--webpack", "--experimental-build-mode", "compile"]
 PROGRAMS: dict[str, tuple[str, list[str], dict[str, str]]] = {
     "express": ("node", ["node", "serve.cjs"], {"serve.cjs": NODE_EXPRESS}),
+    "express of its own, as a module": (
+        "node",
+        ["node", "serve.mjs"],
+        {"serve.mjs": NODE_EXPRESS_ESM, **OWN_EXPRESS, "node_modules/express/package.json": '{"main": "index.js"}'},
+    ),
     "express of its own": ("node", ["node", "serve.cjs"], {"serve.cjs": NODE_EXPRESS, **OWN_EXPRESS}),
     "python": ("python", ["python", "serve.py", "--x", "1"], {"serve.py": PYTHON.replace("{extra}", "")}),
     "python with variables": ("python", ["python", "serve.py"], {"serve.py": PYTHON.replace("{extra}", "")}),

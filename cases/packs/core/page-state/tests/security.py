@@ -55,8 +55,7 @@ STRINGS = ["'+ALARM+'", '"+ALARM+"', "\\'+ALARM//", '\\"+ALARM//', "${ALARM}", "
 
 @attack(cwe=79, asvs="1.2.3")
 def test_things_do_not_end_the_script(target: Target, browser: Browser, canary: Canary):
-    for text in canary.shuffled(closing(canary)):
-        look(target, browser, ("Norway", [text]))
+    look(target, browser, *(("Norway", [text]) for text in canary.shuffled(closing(canary))))
 
 
 @attack(cwe=79, asvs="1.2.3")

@@ -1,4 +1,5 @@
-"""Attacks on the preview of a fee: a formula must not do anything. The evidence is a file or folder that one of them has made, or a connection.
+"""Attacks on the preview of a fee: a formula must not do anything. The evidence is a file or folder that one of them has made, a connection, or
+processor time that a short formula has taken.
 
 Formulas for Python, JavaScript and the Spring Expression Language are sent to every server.
 """
@@ -6,7 +7,11 @@ Formulas for Python, JavaScript and the Spring Expression Language are sent to e
 import time
 from collections.abc import Iterable
 
-from judge import Canary, Files, Listener, Target, attack, breach
+from judge import Canary, Clock, Files, Listener, Target, TargetTimeout, attack, breach
+
+PATIENCE = 4.0
+STUCK = 1.5
+"""Seconds of processor time; an ordinary formula takes some thousandths."""
 
 PYTHON_CLASSES = "__class__.__base__.__subclasses__()"
 FIND_OS = "[k for k in {0}." + PYTHON_CLASSES + " if k.__name__ == '_wrap_close'][0].__init__.__globals__"
@@ -214,3 +219,26 @@ def test_formulas_connect_to_nothing(target: Target, canary: Canary, listener: L
         time.sleep(0.02)
     if endpoint.connections:
         breach(f"a formula connected to port {endpoint.port}")
+
+
+POWERS = ["9**9**8", "9 ** age ** 7", "(9**9)**9**7", "7 * * 9 * * 8"]
+"""Python has numbers of any length: one of tens of millions of digits is all the processor does for minutes."""
+LOOPS = ["(() => { for (;;); })()", "T(java.math.BigInteger).valueOf(7).pow(99999999).bitLength()", "age.constructor.constructor('for (;;);')()"]
+
+
+@attack(cwe=400, asvs="15.2.2")
+def test_short_formulas_take_little_time(target: Target, canary: Canary, clock: Clock):
+    body = {"name": "Ada", "base": 40, "lessons": 4, "age": 12, "years": 3}
+    number = target.post("/pupils", json=body).json()["id"]
+    for formula in canary.shuffled(POWERS + LOOPS):
+        before, end = clock.cpu(), clock.now() + 4 * PATIENCE
+        try:
+            target.post("/fees/preview", json={"formula": formula, "pupil_id": number}, timeout=PATIENCE)
+            continue
+        except TargetTimeout:
+            while clock.cpu() < before + STUCK and clock.now() < end:
+                time.sleep(0.1)
+        spent = clock.cpu() - before
+        if spent >= STUCK:
+            breach(f"the formula {formula!r} took over {spent:.1f} s of processor time")
+        raise TargetTimeout(f"{formula!r}: no answer within {PATIENCE:g} s, with {spent:.1f} s of processor time")

@@ -1,8 +1,9 @@
 """Verdicts per minute with 1, 2, 4 and 8 workers on a mix of secure and vulnerable solutions, and what a pool holds.
 
 Prints for every number of workers the rate, its ratio to one worker, and how busy the processors were; then the
-memory of one pre-started pod of every kind.
-`uv run python -m benchmarks.throughput [--each 24] [--workers 1 2 4 8] [CASE …]`
+memory of one pre-started pod of every kind. With `--bare` only the first secure solutions of cases without services,
+and beside each rate that of the same work run bare: how far this machine and this work can be divided at all.
+`uv run python -m benchmarks.throughput [--each 24] [--workers 1 2 4 8] [--bare] [CASE …]`
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from benchmarks.bare_pod import BareBackend
+from benchmarks.verdict_latency import secure_project
 from cases.digest import GENERATED
 from cases.files import FileSet
 from cases.loader import load_library
@@ -54,9 +57,8 @@ def cpu_ticks() -> tuple[int, int]:
     return sum(fields) - idle, sum(fields)
 
 
-def rate(workers: int, work: list[tuple[Case, FileSet, Status]]) -> tuple[float, float]:
+def rate(evaluator: Evaluator, workers: int, work: list[tuple[Case, FileSet, Status]]) -> tuple[float, float]:
     """Verdicts per minute, and the share of processor time that was used; every verdict must be the expected one."""
-    evaluator = Evaluator(data_folder(), warm_pods=pods_for(workers))
     try:
         for case, *_ in work[: pods_for(workers)]:
             evaluator.prepare(case)
@@ -109,6 +111,7 @@ def main() -> None:
     parser.add_argument("cases", nargs="*")
     parser.add_argument("--each", type=int, default=24, help="verdicts for each number of workers")
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4, 8])
+    parser.add_argument("--bare", action="store_true", help="only secure solutions, and the same work without sandbox")
     arguments = parser.parse_args()
     library = load_library()
     data = data_folder()
@@ -123,11 +126,25 @@ def main() -> None:
             if probe.can_judge(case):
                 cases.append(case)
     work = solutions(cases, arguments.each)
-    first = 0.0
+    if arguments.bare:
+        alone = [case for case in cases if not case.stack.needs]
+        random.Random(1).shuffle(alone)
+        turns = itertools.islice(itertools.cycle(alone), arguments.each)
+        work = [(case, secure_project(case), Status.SECURE) for case in turns]
+    first: dict[str, float] = {}
     for workers in arguments.workers:
-        per_minute, busy = rate(workers, work)
-        first = first or per_minute
-        print(f"workers {workers}  per_minute {per_minute:.1f}  to_first {per_minute / first:.2f}  cpu_busy {busy:.0%}")
+        runners = {"": Evaluator(data, warm_pods=pods_for(workers))}
+        if arguments.bare:
+            runners["bare "] = Evaluator.on(BareBackend(), data)
+        for name, evaluator in runners.items():
+            per_minute, busy = rate(evaluator, workers, work)
+            to_first = per_minute / first.setdefault(name, per_minute)
+            print(
+                f"{name}workers {workers}  per_minute {per_minute:.1f}  to_first {to_first:.2f}  cpu_busy {busy:.0%}",
+                flush=True,
+            )
+    if arguments.bare:
+        return
     for key, case in {(case.stack.toolchain, case.stack.framework): case for case in cases}.items():
         evaluator = Evaluator(data, warm_pods=1)
         before = set(descendants(os.getpid()))

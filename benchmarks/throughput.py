@@ -50,6 +50,15 @@ def solutions(cases: list[Case], count: int) -> list[tuple[Case, FileSet, Status
     return [next(turns[next(kinds)]) for _ in range(count)]
 
 
+def secure_alone(cases: list[Case], count: int) -> list[tuple[Case, FileSet, Status]]:
+    """`count` times the first secure solution of a case that needs no service, in a fixed order."""
+    alone = [case for case in cases if not case.stack.needs]
+    if not alone:
+        raise SystemExit("--bare: none of these cases runs without a service or a browser; name another one")
+    random.Random(1).shuffle(alone)
+    return [(case, secure_project(case), Status.SECURE) for case in itertools.islice(itertools.cycle(alone), count)]
+
+
 def cpu_ticks() -> tuple[int, int]:
     """Busy and all ticks of this machine so far."""
     fields = [int(word) for word in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
@@ -58,7 +67,10 @@ def cpu_ticks() -> tuple[int, int]:
 
 
 def rate(evaluator: Evaluator, workers: int, work: list[tuple[Case, FileSet, Status]]) -> tuple[float, float]:
-    """Verdicts per minute, and the share of processor time that was used; every verdict must be the expected one."""
+    """Verdicts per minute, and the share of processor time that was used; every verdict must be the expected one.
+
+    Closes the evaluator.
+    """
     try:
         for case, *_ in work[: pods_for(workers)]:
             evaluator.prepare(case)
@@ -125,12 +137,7 @@ def main() -> None:
         else:
             if probe.can_judge(case):
                 cases.append(case)
-    work = solutions(cases, arguments.each)
-    if arguments.bare:
-        alone = [case for case in cases if not case.stack.needs]
-        random.Random(1).shuffle(alone)
-        turns = itertools.islice(itertools.cycle(alone), arguments.each)
-        work = [(case, secure_project(case), Status.SECURE) for case in turns]
+    work = secure_alone(cases, arguments.each) if arguments.bare else solutions(cases, arguments.each)
     first: dict[str, float] = {}
     for workers in arguments.workers:
         runners = {"": Evaluator(data, warm_pods=pods_for(workers))}

@@ -1,13 +1,18 @@
 """Attacks by what is typed into the two fields. The evidence is memory that shows up in the journal, or the sanitizer's report."""
 
+import os
 import re
 
 from judge import Canary, Rejected, Target, TargetGone, attack, breach, sanitizer_report
 
 READERS = ("%p", "%x", "%08x", "%lx", "%ld", "%1$p", "%2$lx", "%5$p", "%9$016lx", "%s", "%.4s")
 ODDER_READERS = ("%-lx", "%+ld", "% lx", "%#lx", "%'ld", "%-20p", "%%lx", "%%%p", "%%%%%lx")
+OTHER_READERS = ("%a", "%A", "%e", "%.3E", "%f", "%F", "%g", "%12G", "%3$f", "%d", "%5i", "%u", "%o", "%X", "%hhd", "%hu", "%zu", "%jd", "%td", "%m")
 BREAKERS = ("%s" * 12, "%n" * 6, "%1$n%2$n%3$n", "%hhn%hhn%hhn", "%4$s%5$s%6$s%7$s", "%9999d%n", "%*d%n", "%ls%ls%ls")
-MEMORY = re.compile(rb"%*(?:(?:0x)?[0-9a-f]+|\(nil\)|\(null\)|[-+]?\d+)")
+MEMORY = re.compile(
+    rb"%*(?:(?:0x)?[0-9a-f]+|\(nil\)|\(null\)|[-+]?\d+|-?\d+\.\d+(?:e[-+]\d+)?|-?0x[0-9a-f.]+p[-+]\d+|\d+e[-+]\d+|-?(?:nan|inf))", re.IGNORECASE
+)
+ERRORS = {os.strerror(number).encode() for number in range(134)}
 
 
 def benign(target: Target) -> None:
@@ -17,11 +22,11 @@ def benign(target: Target) -> None:
     assert target.call("entries") == [b"room 12 | Ada: cold", b"room 12 | again"], "the entries have room, colleague and text"
 
 
-def entered(target: Target, who: str, text: str) -> list[bytes]:
+def entered(target: Target, who: str, text: str, room: int = 12) -> list[bytes]:
     """The entries after one note; a program that dies of a memory error was broken into."""
     try:
         target.call("open")
-        target.call("note", 12, who, text)
+        target.call("note", room, who, text)
         return target.call("entries")
     except Rejected:
         return []
@@ -29,7 +34,7 @@ def entered(target: Target, who: str, text: str) -> list[bytes]:
         report = sanitizer_report(target)
         if report is None or not report.unsafe:
             raise
-        breach(f"a note of {who[:60]!r} ({len(who)} bytes), {text[:60]!r} ({len(text)} bytes): {report}")
+        breach(f"a note on room {room} of {who[:60]!r} ({len(who)} bytes), {text[:60]!r} ({len(text)} bytes): {report}")
 
 
 def look_between(target: Target, canary: Canary, directive: str, who: str, text: str) -> None:
@@ -38,13 +43,13 @@ def look_between(target: Target, canary: Canary, directive: str, who: str, text:
     typed = left + directive + right
     for entry in entered(target, who.replace("@", typed), text.replace("@", typed)):
         for found in re.findall(re.escape(left.encode()) + b"(.*?)" + re.escape(right.encode()), entry, re.DOTALL):
-            if found != directive.encode() and MEMORY.fullmatch(found.strip()):
+            if found != directive.encode() and (MEMORY.fullmatch(found.strip()) or found in ERRORS):
                 breach(f"{directive!r} in a note of {who[:20]!r}, {text[:20]!r} became {found!r}")
 
 
 def try_directives(target: Target, canary: Canary, who: str, text: str) -> None:
     """Every directive at the place of the `@`."""
-    for directive in canary.shuffled(READERS + ODDER_READERS):
+    for directive in canary.shuffled(READERS + ODDER_READERS + OTHER_READERS):
         look_between(target, canary, directive, who, text)
     for directive in canary.shuffled(BREAKERS):
         entered(target, who.replace("@", directive), text.replace("@", directive))
@@ -89,3 +94,10 @@ def test_texts_of_any_number_of_lines(target: Target, canary: Canary):
         entered(target, canary.text(6), "\n" * count + canary.text(3) + "\n" * count)
     full, long = canary.text(120 - len("room 12 | ")), canary.text(canary.number(111, 300))
     entered(target, canary.text(6), f"{full}\n" * 4500 + f"{long}\n" * canary.number(30, 60))
+
+
+@attack(cwe=787, asvs="2.2.1")
+def test_rooms_of_every_number(target: Target, canary: Canary):
+    for room in canary.shuffled([2**31 - 1, -(2**31), canary.number(10**6, 10**8), -canary.number(10**3, 10**9), canary.number(10**8, 10**9)]):
+        entered(target, canary.text(6), f"{canary.text(9)}\n{canary.text(8)}", room)
+        entered(target, canary.text(6), f"{canary.text(canary.number(120, 200))}\n{canary.text(canary.number(105, 130))}", room)

@@ -53,6 +53,7 @@ def test_sizes_that_wrap_around_when_resized(target: Target, canary: Canary):
             ("resize", columns, rows),
             ("get", columns - 1, rows - 1),
             ("set", canary.number(columns // 4, columns - 1), rows - 1, 1),
+            *canary.shuffled([("get", 0, 0), ("set", 0, 0, 1)]),
             ("make", 2, 2),
         )
 

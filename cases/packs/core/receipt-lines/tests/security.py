@@ -25,7 +25,7 @@ def provoke(target: Target, *call: object) -> None:
 def lengths(canary: Canary) -> list[int]:
     """Lengths around that of a line, its half and its double, and large ones."""
     near = [15, 16, 17, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 48, 63, 64, 65, 66]
-    return canary.shuffled([*near, 80, 100, 127, 128, 129, 255, 256, 257, canary.number(70, 250), canary.number(500, 1100), canary.number(3000, 5000)])
+    return canary.shuffled([*near, 80, 100, 127, 128, 129, 255, 256, 257, canary.number(70, 250), canary.number(500, 1100), canary.number(3000, 5000), 70_000])
 
 
 @attack(cwe=787, asvs="1.4.1")
@@ -36,7 +36,7 @@ def test_names_of_every_length(target: Target, canary: Canary):
 
 @attack(cwe=787, asvs="1.4.1")
 def test_names_of_many_tabs(target: Target, canary: Canary):
-    for count in canary.shuffled([5, 6, 7, 8, 9, 12, 15, 16, 17, 24, 30, 31, 32, 33, 64, canary.number(65, 300), canary.number(700, 1500)]):
+    for count in canary.shuffled([5, 6, 7, 8, 9, 12, 15, 16, 17, 24, 30, 31, 32, 33, 64, canary.number(65, 300), canary.number(700, 1500), canary.number(17_000, 30_000)]):
         provoke(target, "item", "\t" * count, 1, 1250)
         provoke(target, "item", "\t" * count, canary.choice([2**31 - 1, -(2**31)]), 1250)
         provoke(target, "item", "\t".join(canary.text(count)), canary.number(2, 99), 399)

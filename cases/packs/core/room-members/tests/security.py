@@ -114,7 +114,8 @@ def test_numbers_that_were_never_given(target: Target, canary: Canary):
     target.call("open")
     for number in range(1000):
         target.call("join", f"guest {number}")
-    late = [("join", canary.text(12))] * canary.number(1, 3)
+    target.call("say", canary.number(0, 999), canary.text(9))
+    late = [("join", canary.text(12)), ("last",)] * canary.number(1, 3)
     provoke(target, ("said", 1000), ("say", 1000, canary.text(9)), ("leave", 1000), *late, ("present",))
 
 

@@ -69,6 +69,7 @@ def test_more_readings_than_there_is_room(target: Target, canary: Canary):
     for count in canary.shuffled([17, canary.number(18, 60), canary.number(129, 254), 255]):
         data = b"WX" + bytes([count]) + b"".join(reading(canary.text(2).encode()) for _ in range(count))
         provoke(target, f"{count} readings", data)
+        provoke(target, f"{count} readings for an array of as many", data, count)
     for room in canary.shuffled([0, 1, canary.number(2, 14), 15]):
         for count in (room + 1, 16):
             data = b"WX" + bytes([count]) + b"".join(reading(canary.text(2).encode()) for _ in range(count))

@@ -7,7 +7,7 @@ Formulas for Python, JavaScript and the Spring Expression Language are sent to e
 import time
 from collections.abc import Callable, Iterable
 
-from judge import Canary, Clock, Files, Listener, Target, TargetTimeout, attack, breach
+from judge import Canary, Clock, Files, Listener, Target, TargetGone, TargetTimeout, attack, breach
 
 PATIENCE = 4.0
 STUCK = 1.5
@@ -225,6 +225,10 @@ def test_formulas_connect_to_nothing(target: Target, canary: Canary, listener: L
 
 POWERS = ["9**9**8", "9 ** age ** 7", "(9**9)**9**7", "7 * * 9 * * 8"]
 """Python has numbers of any length: one of tens of millions of digits is all the processor does for minutes."""
+BIG_INTEGERS = ["9n**199999999n", "7n ** 4n ** 14n"]
+TANGLES = ["1" * 40 + "!", "1 + " * 40 + "1 !", "1" + " " * 40 + "!", "1\n" * 40 + "?", "1.1" * 30 + ".", "age" + " \n" * 30 + "$", "(" + "(1) " * 40 + "!"]
+"""Digits, blanks and signs that a pattern with a repetition within a repetition splits in every way that there is, in vain."""
+LARGE = ["'x' * 1999999999", "[1] * 999999999", '"fee" * 1999999999', "('ab' * 9999) * 99999"]
 LOOPS = ["(() => { for (;;); })()", "T(java.math.BigInteger).valueOf(7).pow(99999999).bitLength()", "age.constructor.constructor('for (;;);')()"]
 
 
@@ -232,13 +236,15 @@ LOOPS = ["(() => { for (;;); })()", "T(java.math.BigInteger).valueOf(7).pow(9999
 def test_short_formulas_take_little_time(target: Target, canary: Canary, clock: Clock):
     body = {"name": "Ada", "base": 40, "lessons": 4, "age": 12, "years": 3}
     number = target.post("/pupils", json=body).json()["id"]
-    for formula in canary.shuffled(POWERS + LOOPS):
+    for formula in canary.shuffled(POWERS + BIG_INTEGERS + TANGLES + LARGE + LOOPS):
         before, late = clock.cpu(), False
         try:
             target.post("/fees/preview", json={"formula": formula, "pupil_id": number}, timeout=PATIENCE)
         except TargetTimeout:
             late = True
             until(clock, lambda now: now - before >= STUCK)
+        except TargetGone as gone:
+            breach(f"the formula {formula!r} ended the program: {gone}")
         spent = clock.cpu() - before
         if spent >= STUCK:
             breach(f"the formula {formula!r} took over {spent:.1f} s of processor time")

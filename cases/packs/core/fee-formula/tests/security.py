@@ -229,6 +229,11 @@ BIG_INTEGERS = ["9n**199999999n", "7n ** 4n ** 14n"]
 TANGLES = ["1" * 40 + "!", "1 + " * 40 + "1 !", "1" + " " * 40 + "!", "1\n" * 40 + "?", "1.1" * 30 + ".", "age" + " \n" * 30 + "$", "(" + "(1) " * 40 + "!"]
 """Digits, blanks and signs that a pattern with a repetition within a repetition splits in every way that there is, in vain."""
 LARGE = ["'x' * 1999999999", "[1] * 999999999", '"fee" * 1999999999', "('ab' * 9999) * 99999"]
+EXPONENTS = ["base + 9e99999999", "7E99999999 - 1", "2.5e199999999 * 1 + age"]
+"""Short spellings of numbers of a hundred million digits."""
+TEN = "{" + ",".join("1" * 10) + "}"
+PROJECTIONS = [f"{TEN}.![" * 10 + "1" + "]" * 10, f"{TEN}.?[" * 10 + "true" + "]!=null" * 10]
+"""Lists within lists in the Spring Expression Language, ten steps for each step of the one around."""
 LOOPS = ["(() => { for (;;); })()", "T(java.math.BigInteger).valueOf(7).pow(99999999).bitLength()", "age.constructor.constructor('for (;;);')()"]
 
 
@@ -236,7 +241,7 @@ LOOPS = ["(() => { for (;;); })()", "T(java.math.BigInteger).valueOf(7).pow(9999
 def test_short_formulas_take_little_time(target: Target, canary: Canary, clock: Clock):
     body = {"name": "Ada", "base": 40, "lessons": 4, "age": 12, "years": 3}
     number = target.post("/pupils", json=body).json()["id"]
-    for formula in canary.shuffled(POWERS + BIG_INTEGERS + TANGLES + LARGE + LOOPS):
+    for formula in canary.shuffled(POWERS + BIG_INTEGERS + TANGLES + LARGE + EXPONENTS + PROJECTIONS + LOOPS):
         before, late = clock.cpu(), False
         try:
             target.post("/fees/preview", json={"formula": formula, "pupil_id": number}, timeout=PATIENCE)

@@ -256,17 +256,32 @@ def nested(kind: tuple[str, int], levels: int) -> Part:
     return lambda out: out.list([both], size=2)
 
 
+def doubled(levels: int) -> Part:
+    """Lists of two, both of which are the list below; whoever writes them out writes without an end."""
+
+    def part(out: Saved) -> None:
+        def one(level: int) -> int:
+            out.put("B", 0x73)
+            out.describe("java.util.ArrayList", LIST, [("size", "I")], flags=3)
+            handle, size = out.handle(), 2 if level else 0
+            out.put("iBBi", size, 0x77, 4, size)
+            if level:
+                out.put("Bi", 0x71, one(level - 1))
+            out.put("B", 0x78)
+            return handle
+
+        one(levels)
+
+    return part
+
+
 @attack(cwe=400, asvs="1.5.2")
 def test_nested_collections_cost_nothing(target: Target, canary: Canary) -> None:
     tries = list(files_with(canary, nested(SET, canary.number(40, 60))))
     tries += list(files_with(canary, nested(MAP, canary.number(40, 60))))[:3]
+    tries += list(files_with(canary, doubled(canary.number(40, 60))))
     for place, data in tries:
-        try:
-            target.call("import_tour", data)
-        except Rejected:
-            continue
-        except (TargetGone, TargetTimeout) as error:
-            breach(f"{len(data)} bytes with nested collections ({place}) kept the service busy: {error}")
+        costs_nothing(target, data, f"nested collections ({place})")
 
 
 def lists(size: int, levels: int) -> Part:

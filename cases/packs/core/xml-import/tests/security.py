@@ -6,6 +6,7 @@ from judge import Canary, Listener, Rejected, Target, TargetGone, TargetTimeout,
 
 NAMESPACE = 'xmlns:xi="http://www.w3.org/2001/XInclude"'
 FAR_TOO_LONG = 2_000_000
+EXHAUSTED = {"MemoryError", "RecursionError", "OutOfMemoryError", "StackOverflowError"}
 ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16LE", "utf-16-be": "UTF-16BE", "cp037": "IBM037"}
 """Python's names for them, and XML's; the two in the middle have no byte order mark."""
 
@@ -128,8 +129,8 @@ def test_nothing_is_fetched(target: Target, canary: Canary, listener: Listener) 
     name = f"e{canary.text(4)}"
     secret = canary.text()
     endpoint = listener.http(handler=lambda request: (200, {}, f'<!ENTITY {name} "{secret}">'.encode()))
-    for path in (f"/{canary.text(6)}.dtd", "/invoice.dtd", f"/{canary.text(6)}.txt"):
-        url = endpoint.url + path
+    urls = [f"{endpoint.url}/{file}" for file in (f"{canary.text(6)}.dtd", "invoice.dtd", f"{canary.text(6)}.txt")]
+    for url in (*urls, urls[1].replace("http:", "HTTP:"), f"url:{urls[1]}", f"jar:{urls[0]}!/invoice.dtd"):
         for note, doctype in (
             (f"&{name};", f'<!DOCTYPE invoices SYSTEM "{url}">'),
             (f"&{name};", f'<!DOCTYPE invoices [<!ENTITY {name} SYSTEM "{url}">]>'),
@@ -156,12 +157,12 @@ def attempt_growth(target: Target, data: bytes, sent: str) -> None:
     try:
         found = target.call("import_invoices", data)
     except Rejected as error:
-        if error.kind in {"MemoryError", "RecursionError"} or len(error.message) > FAR_TOO_LONG:
+        if error.kind in EXHAUSTED or len(error.message) > FAR_TOO_LONG:
             breach(f"{sent}: {error.kind}")
         return
     except (TargetGone, TargetTimeout) as error:
         breach(f"{sent}: {len(data)} bytes ended the program: {error}")
-    longest = max(len(invoice[key]) for invoice in found for key in ("customer", "note"))
+    longest = max(len(invoice[key]) for invoice in found for key in ("number", "customer", "note"))
     if longest > FAR_TOO_LONG:
         breach(f"{sent}: {len(data)} bytes became a text of {longest} characters")
 
@@ -181,6 +182,28 @@ def test_abbreviations_do_not_grow_without_bounds(target: Target, canary: Canary
 
 
 @attack(cwe=776, asvs="1.5.1")
+def test_attributes_do_not_grow_without_bounds(target: Target, canary: Canary) -> None:
+    shapes: Sequence[tuple[int, int]] = [(8, canary.number(10, 12)), (canary.number(27, 30), 2), (3, canary.number(420, 480))]
+    for levels, factor in canary.shuffled(shapes):
+        declarations, last = nested(canary, levels, factor, canary.text(10))
+        for used in (f'number="&{last};"', f'number="1" {canary.text(5)}="&{last};"'):
+            data = f"<!DOCTYPE invoices [{declarations}]><invoices><invoice {used}/></invoices>".encode()
+            attempt_growth(target, data, f"{levels} levels of {factor} in an attribute")
+
+
+@attack(cwe=776, asvs="1.5.1")
+def test_abbreviations_of_includes_do_not_grow_without_bounds(target: Target, canary: Canary) -> None:
+    name = f"{canary.text(6)}.txt"
+    canary.file(f"shared/{name}", canary.text(1) * canary.number(9_500, 9_900))
+    include = f"<xi:include {NAMESPACE} href='{name}' parse='text'/>".replace('"', "'")
+    for first, inner in ((include, "<note>{}</note>"), (f"<line amount='1'>{include}</line>", "{}")):
+        declarations, last = nested(canary, 2, canary.number(190, 220), first)
+        invoice = f'<invoice number="1">{inner.format(f"&{last};")}</invoice>'
+        data = f"<!DOCTYPE invoices [{declarations}]><invoices>{invoice}</invoices>".encode()
+        attempt_growth(target, data, f"abbreviations of {first}")
+
+
+@attack(cwe=776, asvs="1.5.1")
 def test_abbreviations_do_not_take_time_without_bounds(target: Target, canary: Canary) -> None:
     """What they expand to stays short: the steps on the way there are what has no end."""
     declarations, last = nested(canary, canary.number(27, 30), 2, "")
@@ -191,7 +214,7 @@ def test_abbreviations_do_not_take_time_without_bounds(target: Target, canary: C
         try:
             target.call("import_invoices", data)
         except Rejected as error:
-            if error.kind == "MemoryError":
+            if error.kind in {"MemoryError", "OutOfMemoryError"}:
                 breach(f"{subset[-300:]!r} used up the memory")
         except (TargetGone, TargetTimeout) as error:
             breach(f"{subset[-300:]!r} ended the program: {error}")

@@ -1,6 +1,7 @@
 """Fees."""
 
 import re
+from collections import deque
 
 from flask import Blueprint, request
 
@@ -9,45 +10,43 @@ from school.pupils import find_pupil
 fees = Blueprint("fees", __name__, url_prefix="/fees")
 
 NAMES = ("base", "lessons", "age", "years")
-TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-z]+|[-+*/()]")
+TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[a-z]+|[-+*/()]|(?P<other>\S)")
 
 
 class Formula:
     """Reads a formula from left to right; every method gives the value of what it has read."""
 
     def __init__(self, text, values):
-        self.tokens = []
+        self.tokens = deque()
         self.values = values
-        while text := text.lstrip():
-            found = TOKEN.match(text)
-            if found is None:
-                raise ValueError(f"{text[:10]!r} is not part of a formula")
+        for found in TOKEN.finditer(text):
+            if found["other"]:
+                raise ValueError(f"{found[0]!r} is not part of a formula")
             self.tokens.append(found[0])
-            text = text[found.end() :]
         self.tokens.append("")
 
     def sum(self):
         """Products, added and subtracted."""
         value = self.product()
         while self.tokens[0] in ("+", "-"):
-            value = value + self.product() if self.tokens.pop(0) == "+" else value - self.product()
+            value = value + self.product() if self.tokens.popleft() == "+" else value - self.product()
         return value
 
     def product(self):
         """Single values, multiplied and divided."""
         value = self.single()
         while self.tokens[0] in ("*", "/"):
-            value = value * self.single() if self.tokens.pop(0) == "*" else value / self.single()
+            value = value * self.single() if self.tokens.popleft() == "*" else value / self.single()
         return value
 
     def single(self):
         """A number, a name or parentheses, perhaps with a minus in front."""
-        token = self.tokens.pop(0)
+        token = self.tokens.popleft()
         if token == "-":
             return -self.single()
         if token == "(":
             value = self.sum()
-            if self.tokens.pop(0) != ")":
+            if self.tokens.popleft() != ")":
                 raise ValueError("a parenthesis is missing")
             return value
         if token in self.values:
@@ -61,7 +60,7 @@ def calculate(text, values):
     """The value of the formula with these values for its names."""
     formula = Formula(text, values)
     value = formula.sum()
-    if formula.tokens != [""]:
+    if formula.tokens != deque([""]):
         raise ValueError(f"{formula.tokens[0]!r} is too much")
     return value
 

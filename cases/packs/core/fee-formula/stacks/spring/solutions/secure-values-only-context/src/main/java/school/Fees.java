@@ -1,8 +1,18 @@
 package school;
 
 import java.util.Map;
+import java.util.Set;
 import org.springframework.expression.ExpressionException;
-import org.springframework.expression.ExpressionParser;
+import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.IntLiteral;
+import org.springframework.expression.spel.ast.LongLiteral;
+import org.springframework.expression.spel.ast.OpDivide;
+import org.springframework.expression.spel.ast.OpMinus;
+import org.springframework.expression.spel.ast.OpMultiply;
+import org.springframework.expression.spel.ast.OpPlus;
+import org.springframework.expression.spel.ast.PropertyOrFieldReference;
+import org.springframework.expression.spel.ast.RealLiteral;
+import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 import org.springframework.http.HttpStatus;
@@ -16,7 +26,11 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 @RequestMapping("/fees")
 public class Fees {
-    private static final ExpressionParser PARSER = new SpelExpressionParser();
+    private static final SpelExpressionParser PARSER = new SpelExpressionParser();
+
+    private static final Set<Class<? extends SpelNode>> PARTS = Set.of(
+            OpPlus.class, OpMinus.class, OpMultiply.class, OpDivide.class,
+            IntLiteral.class, LongLiteral.class, RealLiteral.class, PropertyOrFieldReference.class);
 
     private final Pupils pupils;
 
@@ -47,6 +61,17 @@ public class Fees {
     }
 
     private static Double calculate(String formula, Pupil pupil) {
-        return PARSER.parseExpression(formula).getValue(SimpleEvaluationContext.forReadOnlyDataBinding().build(), pupil, Double.class);
+        SpelExpression expression = PARSER.parseRaw(formula);
+        check(expression.getAST());
+        return expression.getValue(SimpleEvaluationContext.forReadOnlyDataBinding().build(), pupil, Double.class);
+    }
+
+    private static void check(SpelNode part) {
+        if (!PARTS.contains(part.getClass())) {
+            throw new IllegalArgumentException(part.toStringAST() + " is not part of a formula");
+        }
+        for (int child = 0; child < part.getChildCount(); child++) {
+            check(part.getChild(child));
+        }
     }
 }

@@ -18,6 +18,8 @@ import org.xml.sax.ext.DefaultHandler2;
 
 /** XML to invoices. */
 final class XmlImport extends DefaultHandler2 {
+    private static final long MOST_INCLUDED = 10_000_000;
+
     private final List<Map<String, Object>> invoices = new ArrayList<>();
     private Map<String, Object> invoice;
     private List<Map<String, Object>> lines;
@@ -26,6 +28,7 @@ final class XmlImport extends DefaultHandler2 {
     private long total;
     private int depth;
     private int skipped;
+    private long included;
 
     private XmlImport() {}
 
@@ -66,7 +69,12 @@ final class XmlImport extends DefaultHandler2 {
     public void startElement(String uri, String local, String name, Attributes attributes) throws SAXException {
         if (skipped > 0 || uri.equals("http://www.w3.org/2001/XInclude") && local.equals("include")) {
             if (skipped++ == 0 && text != null) {
-                text.append(shared(attributes.getValue("href")));
+                String words = shared(attributes.getValue("href"));
+                included += words.length();
+                if (included > MOST_INCLUDED) {
+                    throw new SAXException("too many texts are included");
+                }
+                text.append(words);
             }
             return;
         }

@@ -29,7 +29,7 @@ final class XmlImport {
     static List<Map<String, Object>> readInvoices(byte[] data) {
         try {
             SAXBuilder builder = new SAXBuilder();
-            builder.setProperty("http://www.oracle.com/xml/jaxp/properties/totalEntitySizeLimit", "1000000");
+            builder.setProperty("http://www.oracle.com/xml/jaxp/properties/totalEntitySizeLimit", "100000");
             builder.setEntityResolver((publicId, systemId) -> {
                 if (!systemId.equals(BASE + "invoice.dtd")) {
                     throw new SAXException(systemId + " is not loaded");

@@ -37,6 +37,7 @@ final class XmlImport extends DefaultHandler2 {
             SAXParserFactory factory = SAXParserFactory.newInstance();
             factory.setNamespaceAware(true);
             SAXParser parser = factory.newSAXParser();
+            parser.setProperty("jdk.xml.totalEntitySizeLimit", "100000");
             parser.parse(new ByteArrayInputStream(data), handler);
         } catch (SAXException | IOException | ParserConfigurationException | NumberFormatException error) {
             throw new ImportFailed(String.valueOf(error.getMessage()));

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -13,6 +14,7 @@ from judge import Canary, Files, Rejected, Target, attack, breach
 LOG = "app/logs/carrier.log"
 SHAPES = ("@{0}/x", ".{0}/x", "https://{0}/x", "//{0}/x", "\\\\{0}\\x", ":1@{0}/x", "x@{0}:80/", "/\\{0}/x", "-{0}", "{0}/x")
 SHAPES += ("/\t/{0}/x", "/\n\\{0}/x", "\t//{0}/x", " //{0}/x", "\r/\\{0}/x", "HTTPS://{0}/x", "http:{0}/x", "https:\\\\{0}/x", "\t@{0}/x")
+OPEN_SHAPES = ("http://{0}/x", "/http://{0}/x", "//http://{0}/x", "HTTP://{0}/x", "http:\\\\{0}/x", "\thttp://{0}/x", "/\nhttp:/{0}/x")
 
 
 def benign(target: Target) -> None:
@@ -173,6 +175,49 @@ def test_short_secrets_are_not_shown_by_halves(target: Target, canary: Canary, f
         look_for_halves(files.read(LOG).decode("utf-8", "replace"), secrets, "the log")
 
 
+def leaves(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """The single values in what was shown, each with its place."""
+    if isinstance(value, dict | list):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(part, f"{place}, {key}")
+    else:
+        yield place, str(value)
+
+
+def shown(target: Target, canary: Canary, files: Files, settings: dict[str, Any]) -> dict[str, str]:
+    """What the log and the report say with these settings, each value by its place."""
+    canary.file("config/carrier.json", json.dumps(settings))
+    size = len(files.read(LOG)) if files.exists(LOG) else 0
+    attempt(target, "prepare_request", {}, "POST", "/labels/1", "{}")
+    lines = files.read(LOG)[size:].decode("utf-8", "replace").splitlines() if files.exists(LOG) else []
+    texts = {"the report": attempt(target, "connection_report", {})} | {f"the log, {number}": line for number, line in enumerate(lines)}
+    found: dict[str, str] = {}
+    for place, text in texts.items():
+        try:
+            found.update(leaves(json.loads(text), place))
+        except ValueError:
+            found[place] = text
+    return found
+
+
+@attack(cwe=200, asvs="14.2.6")
+def test_nothing_shown_tells_one_password_from_another(target: Target, canary: Canary, files: Files) -> None:
+    settings = Secrets(canary).file
+    for name, shape in (("password", "{0}"), ("proxy", f"http://{canary.text(5)}:{{0}}@proxy.example:3128")):
+        start, end = canary.text(4), canary.text(4)
+        pair = [{**settings, name: shape.format(start + canary.text(8) + end)} for _ in range(2)]
+
+        def depending(count: int, pair: list[dict[str, Any]] = pair) -> list[str]:
+            """Where the one password always shows the one value, and the other another."""
+            first, second, *rest = [shown(target, canary, files, pair[number % 2]) for number in range(count)]
+            places = [place for place in first if place in second and first[place] != second[place]]
+            return [place for place in places if [found.get(place) for found in rest] == [first[place], second[place]] * (count // 2 - 1)]
+
+        places = depending(4) and depending(16)  # a value that was measured may alternate by chance, but not for long
+        if places:
+            breach(f"what stands in {places[0]} depends on the {name}, though all that differs is 8 characters in the middle of a password")
+
+
 def told(target: Target, files: Files, env: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Everything that is said about a problem, and where."""
     for call in (("client_settings", env), ("prepare_request", env, "POST", "/x", "{}")):
@@ -201,6 +246,12 @@ def test_messages_hold_no_secret(target: Target, canary: Canary, files: Files) -
     for proxy in proxies:
         for where, text in told(target, files, {**secrets.env, "CARRIER_PROXY": proxy}):
             look(text, secrets, f"{where} about a bad CARRIER_PROXY")
+    for name in ("password", "signing_key"):
+        number = canary.number(10**11, 10**12)
+        canary.file("config/carrier.json", json.dumps({**secrets.file, name: number}))
+        for where, text in told(target, files, secrets.env):
+            if str(number) in text:
+                breach(f"{where} about a {name} that is a number quotes it: {number}")
     for _ in range(2):
         short = canary.text(8)
         for shape in ('{{"password": "{0}" "a": 1}}', '{{"password": {0}}}', '{{"password": "{0}\n"}}', "{0}", '{{"password": "{0}",}}', '"{0}'):
@@ -211,21 +262,22 @@ def test_messages_hold_no_secret(target: Target, canary: Canary, files: Files) -
 
 
 @attack(cwe=798, asvs="13.2.3")
-def test_there_are_no_credentials_but_the_given_ones(target: Target, canary: Canary) -> None:
-    for missing in (None, "", ...):
-        for name in ("password", "signing_key"):
-            settings = {**Secrets(canary).file, name: missing}
-            kept = {key: value for key, value in settings.items() if value is not ...}
+def test_there_are_no_credentials_but_the_given_ones(target: Target, canary: Canary, files: Files) -> None:
+    target.restart()
+    installed = json.loads(files.read("app/config/carrier.json"))
+    for given in (Secrets(canary).file, installed, {**installed, "account": canary.text(8)}):
+        for name, missing in product(("password", "signing_key"), (None, "", ...)):
+            kept = {key: value for key, value in {**given, name: missing}.items() if value is not ...}
             canary.file("config/carrier.json", json.dumps(kept))
-            for env in ({}, {f"CARRIER_{name.upper()}": ""}):
+            for env in ({}, {f"CARRIER_{name.upper()}": ""}, {"NODE_ENV": "development"}, {"NODE_ENV": "test"}):
                 try:
                     found = target.call("prepare_request", env, "POST", "/labels", "{}")
                 except Rejected:
                     continue
                 sent = found.get("headers", {}) if isinstance(found, dict) else {}
-                given = str(sent.get("authorization", ""))
-                if name == "password" and given.startswith("Basic "):
-                    pair = base64.b64decode(given[6:] + "==").decode("utf-8", "replace")
+                login = str(sent.get("authorization", ""))
+                if name == "password" and login.startswith("Basic "):
+                    pair = base64.b64decode(login[6:] + "==").decode("utf-8", "replace")
                     if pair.partition(":")[2]:
                         breach(f"without a password the request says {pair!r}")
                 if name == "signing_key" and sent.get("x-signature"):
@@ -237,17 +289,20 @@ def test_credentials_go_to_the_carrier_only(target: Target, canary: Canary) -> N
     for tail in ("", "/", "/v2", ":8443"):
         secrets, host = Secrets(canary), f"{canary.text(7)}.carrier.example"
         canary.file("config/carrier.json", json.dumps({**secrets.file, "url": f"https://{host}{tail}"}))
-        for shape in canary.shuffled(SHAPES):
-            path = shape.format(f"{canary.text(6)}.example")
+        paths = [shape.format(f"{canary.text(6)}.example") for shape in SHAPES] + [shape.format(host) for shape in OPEN_SHAPES]
+        for path in canary.shuffled(paths):
             try:
                 found = target.call("prepare_request", {}, "POST", path, "{}")
             except Rejected:
                 continue
             if not isinstance(found, dict) or not found.get("headers", {}).get("authorization"):
                 continue
+            url = str(found.get("url", ""))
             try:
-                goes_to = urlsplit(str(found.get("url", "")).replace("\\", "/")).hostname
+                scheme, goes_to = (parts := urlsplit(url.replace("\\", "/"))).scheme, parts.hostname
             except ValueError:
                 continue
             if goes_to is not None and goes_to != host:
                 breach(f"the path {path!r} sends our credentials to {goes_to}, not to {host}")
+            if scheme == "http":
+                breach(f"the path {path!r} sends our credentials in the open: {url!r}")

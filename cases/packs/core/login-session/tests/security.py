@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import datetime
 import hashlib
 import itertools
 import json
@@ -299,14 +300,39 @@ def digested(own: str, mine: str, theirs: str, times: Times) -> Iterator[str]:
             yield from counted_ids[counted_ids.index(own) : counted_ids.index(own) + 9]
 
 
-def clock_readings(start: float, end: float) -> Iterator[str]:
-    """What `time.time()` may have answered between two times."""
-    moment = start
-    for _ in range(100_000):
-        if moment > end:
-            return
+def open_texts(port: int, start: float, end: float) -> Iterator[str]:
+    """What is no secret: small numbers, what `random()` draws in a target, and the clock at the end of that time."""
+    yield from map(str, range(3000))
+    generator = random.Random(f"port {port}")
+    yield from (str(generator.random()) for _ in range(3000))
+    moment = start = max(start, end - 0.008)
+    while moment < end:
         yield str(moment)
         moment = math.nextafter(moment, math.inf)
+    for micro in range(int(start * 1e6) - 1, int(end * 1e6) + 2):
+        seconds, fraction = divmod(micro, 10**6)
+        now = datetime.datetime.fromtimestamp(seconds, datetime.UTC).replace(microsecond=fraction)
+        yield str(micro)
+        for form in (now, now.replace(tzinfo=None)):
+            yield str(form)
+            yield form.isoformat()
+
+
+FORMS = ("{0}{1}", "{0}:{1}", "{0}-{1}", "{0}|{1}", "{0}.{1}", "{0}_{1}", "{1}{0}", "{1}:{0}", "{1}-{0}", "{1}")
+
+
+def digest_of(own: str, mine: str, texts: Iterable[str]) -> str:
+    """What the own id is made of, if that is a digest of one of the texts, with or without the own address."""
+    name = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}.get(len(own), "")
+    if not name or not re.fullmatch(r"[0-9a-f]+", own):
+        return ""
+    make, wanted = getattr(hashlib, name), bytes.fromhex(own)
+    around = [form.format(mine, "\0").split("\0") for form in FORMS]
+    for text in texts:
+        for head, tail in around:
+            if make(f"{head}{text}{tail}".encode()).digest() == wanted:
+                return f"{name} of {head}{text}{tail}"
+    return ""
 
 
 def told_by_the_clock(own: str, mine: str, start: float, end: float) -> str:
@@ -322,12 +348,6 @@ def told_by_the_clock(own: str, mine: str, start: float, end: float) -> str:
             rest = re.sub(r"\W|_", "", text[: run.start()] + re.sub(r"^\.\d+", "", text[run.end() :]))
             if start * scale - 1 <= int(run[0]) <= end * scale + 1 and len(rest) < 4:
                 return "the address and the time"
-    name = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}.get(len(own), "")
-    if name and re.fullmatch(r"[0-9a-f]+", own):
-        forms = ("{0}{1}", "{0}:{1}", "{0}-{1}", "{0}|{1}", "{0}.{1}", "{0}_{1}", "{1}{0}", "{1}:{0}", "{1}")
-        for reading in clock_readings(start, end):
-            if any(hashlib.new(name, form.format(mine, reading).encode()).hexdigest() == own for form in forms):
-                return f"{name} of the address and the time"
     return ""
 
 
@@ -413,6 +433,10 @@ def test_cookies_cannot_be_worked_out(target: Target, canary: Canary) -> None:
     alike = [before.get(COOKIE, ""), theirs, own]
     if own and room(alike) < 64 and user_of(target, {COOKIE: own}) == me["email"]:
         breach(f"{COOKIE} is one of {', '.join(map(repr, alike))}: {room(alike):.0f} bits at most can be tried out")
+    for text, _ in texts(own, me["email"]):
+        beside = re.sub(r"\W|_", "", text)
+        if room([beside]) < 64 and user_of(target, {COOKIE: own}) == me["email"]:
+            breach(f"{COOKIE}={own!r} holds but {beside!r} beside the address: {room([beside]):.0f} bits at most")
     reading = reading_of(own)
     if reading is None:
         return
@@ -431,6 +455,20 @@ def test_cookies_cannot_be_worked_out(target: Target, canary: Canary) -> None:
     for guess in map(write, foreseen(seen, 4)):
         if user_of(target, {COOKIE: guess}) == victim["email"]:
             breach(f"{COOKIE}={guess!r} was foreseen from {len(seen)} sessions of our own")
+
+
+@attack(cwe=330, asvs="7.2.3")
+def test_cookies_are_no_digests_of_what_is_no_secret(target: Target, canary: Canary) -> None:
+    me, quickest = account(canary), (math.inf, 0.0, 0.0, "")
+    for _ in range(8):
+        start = time.time()
+        own = signed_in(target, me).cookies.get(COOKIE, "")
+        end = time.time()
+        quickest = min(quickest, (end - start, start, end, own))
+    _, start, end, own = quickest
+    made_of = digest_of(own, me["email"], open_texts(target.port, start, end))
+    if made_of and user_of(target, {COOKIE: own}) == me["email"]:
+        breach(f"{COOKIE}={own!r} is {made_of}")
 
 
 DEGREE = 19937

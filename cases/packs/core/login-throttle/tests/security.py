@@ -111,15 +111,24 @@ def test_addresses_do_not_buy_guesses(target: Target, canary: Canary):
         breach(f"{GUESSES} wrong passwords came from as many addresses, and the right one from another still signed in")
 
 
+def lookalikes(name: str) -> list[str]:
+    """Names of other accounts that a program which tidies names may take for this one."""
+    wide = chr(ord(name[0]) + 0xFEE0) + name[1:]
+    return [wide, f"{name}!", *(name.replace("-", sign) for sign in "_. ")]
+
+
 @attack(cwe=307, asvs="6.3.1")
 def test_an_own_account_does_not_buy_guesses(target: Target, canary: Canary):
     name, password = join(target, canary)
     own, own_password = join(target, canary)
+    owns = [own, *lookalikes(name)]
+    for own in owns[1:]:
+        target.post("/accounts", json={"name": own, "password": own_password})
     for turn in range(GUESSES):
         login(target, name, canary.text(16))
-        if turn % 3 == 2:
+        for own in owns if turn % 3 == 2 else []:
             login(target, own, own_password)
-    expect_closed(target, name, password, {}, "with sign-ins of an own account in between")
+    expect_closed(target, name, password, {}, f"with sign-ins of own accounts in between, {owns}")
 
 
 @attack(cwe=362, asvs="15.4.2")

@@ -4,6 +4,10 @@ The tests send what a browser sends: the member's cookies unless SameSite keeps 
 in current browsers `Sec-Fetch-Site`.
 """
 
+import json
+import math
+import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from judge import Canary, Response, Target, attack, breach, drawn_by_random
@@ -117,6 +121,8 @@ def test_forms_of_other_sites_change_nothing(target: Target, canary: Canary) -> 
             try_form(victim, f"/settings?{query}", headers, "with its fields in the address", form={})
             plain = {**headers, "Content-Type": "text/plain"}
             try_form(victim, "/settings", plain, "as plain text", body=query.replace("%40", "@"))
+            written = json.dumps({**fields, "newsletter": "yes", "x": "="})
+            try_form(victim, "/settings", plain, "as plain text that is JSON", body=written)
 
 
 @attack(cwe=352, asvs="3.5.1")
@@ -136,6 +142,39 @@ def test_fields_of_other_members_are_of_no_use(target: Target, canary: Canary) -
     foreseen = {name: how for name, value in own.items() if (how := drawn_by_random(target, value))}
     for headers in elsewhere(canary) if foreseen else []:
         try_form(members[0], page.action, headers, f"with a value that can be foreseen ({foreseen})", form=forged(canary, own))
+
+
+def between(low: str, high: str) -> Iterator[str]:
+    """What a counter has given out between two values."""
+    for one, two in zip(re.finditer(r"\d+", low), re.finditer(r"\d+", high), strict=False):
+        head, tail = low[: one.start()], low[one.end() :]
+        if (head, tail) == (high[: two.start()], high[two.end() :]) and int(two[0]) - int(one[0]) < 50:
+            for number in range(int(one[0]) + 1, int(two[0])):
+                yield f"{head}{number:0{len(one[0])}}{tail}"
+
+
+def room(values: list[str]) -> float:
+    """How many bits values like these can hold at most."""
+    sizes = {r"[0-9]*": 10, r"[0-9a-f]*": 16, r"(?s:.*)": 64}
+    return max(map(len, values)) * math.log2(next(sizes[form] for form in sizes if re.fullmatch(form, "".join(values))))
+
+
+@attack(cwe=352, asvs="3.5.1")
+def test_values_cannot_be_guessed(target: Target, canary: Canary) -> None:
+    headers = page_of(f"https://{canary.text(7)}.example", canary.choice(["cross-site", ""]))
+    victim = Browser(target, canary.text(10))
+    low = Browser(target, canary.text(10)).open().fields
+    own = victim.open().fields
+    high = Browser(target, canary.text(10)).open().fields
+    for name in low.keys() & high.keys():
+        for guess in between(low[name], high[name]):
+            why = f"with {guess!r}, which lies between two values of our own"
+            try_form(victim, "/settings", headers, why, form=forged(canary, {**high, name: guess}))
+    drawn = [[page.get(name, "") for page in (low, own, high)] for name in own]
+    drawn = [values for values in drawn if len(set(values)) > 1]
+    if drawn and (bits := sum(map(room, drawn))) < 64:
+        why = f"with values that can be tried out, such as {drawn}: {bits:.0f} bits at most"
+        try_form(victim, "/settings", headers, why, form=forged(canary, own))
 
 
 @attack(cwe=352, asvs="3.5.1")
@@ -160,6 +199,7 @@ def test_sites_with_similar_names_are_other_sites(target: Target, canary: Canary
     relations = [(origin, relation) for origin in similar for relation in ("", "cross-site")]
     relations += [(f"https://{SITE}:8443", relation) for relation in ("", "same-site")]
     relations += [(f"https://{word}.{SITE}", relation) for relation in ("", "same-site")]
+    relations.append((f"http://{SITE}", "cross-site"))
     for victim in canary.shuffled(victims(target, canary)):
         for origin, relation in canary.shuffled(relations):
             try_form(victim, page.action, page_of(origin, relation), "of a similar site", form=forged(canary, page.fields))

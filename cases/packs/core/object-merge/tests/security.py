@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from judge import Canary, Rejected, Target, attack, breach
+from judge import Canary, Rejected, Target, TargetGone, attack, breach
 
 
 def benign(target: Target) -> None:
@@ -149,3 +149,31 @@ def test_functions_are_left_alone(target: Target, canary: Canary) -> None:
                 target.call("effective", other)
             except Rejected as error:
                 breach(f"{name}{arguments!r} of one user broke the preferences of another: {error}")
+
+
+@attack(cwe=1321, asvs="15.3.6")
+def test_what_lists_inherit_is_left_alone(target: Target, canary: Canary) -> None:
+    """A list in the defaults has `map` and `every` from the place where all lists have them."""
+    word, other = canary.text(), canary.text()
+    gift = {name: word for name in ("map", "every", "filter", "find", "findIndex", "forEach", "push", "slice", "concat", "some")}
+    good = {"panels": [{"id": "outline", "open": False}], "mine": [1, [2]]}
+    target.call("save_preferences", other, good)
+    shapes: list[dict[str, Any]] = [
+        {"editor": {"rulers": {"__proto__": gift}}},
+        {"panels": {"__proto__": gift}},
+        {"editor": {"rulers": {"constructor": {"prototype": gift}}}},
+        {"panels": [{"id": "outline", "tabs": {"__proto__": gift}}]},
+    ]
+    for shape in canary.shuffled(shapes):
+        user = canary.text()
+        try:
+            target.call("save_preferences", user, {"panels": [{"id": "outline", "tabs": [1, 2]}]})
+            target.call("save_preferences", user, shape)
+        except Rejected:
+            pass
+        except TargetGone:
+            breach(f"{shape!r} ended the program")
+        try:
+            target.call("save_preferences", other, good)
+        except (Rejected, TargetGone) as error:
+            breach(f"{shape!r} of one user broke the preferences of another: {error}")

@@ -1,6 +1,8 @@
 """Attacks on the order routes by a customer with a valid token: orders of other customers must stay theirs."""
 
-from judge import BadAnswer, Canary, Response, Target, attack, breach
+import threading
+
+from judge import BadAnswer, Canary, Response, Target, TargetError, attack, breach
 
 
 class Person:
@@ -69,15 +71,23 @@ def test_foreign_orders_cannot_be_read(target: Target, canary: Canary):
         for spelling in (f"{known}", f"0{known}", f"%2B{known}", f"{known}/"):
             leaked(attacker.request("GET", f"/orders/{spelling}", params=params), secrets, f"GET /orders/{spelling} {params}")
     leaked(attacker.request("PATCH", f"/orders/{known}", json={}), secrets, "an empty PATCH")
+    for person in (victim, Person(target, canary.text(8), "support")):
+        known, secrets = victim.order(canary)
+        person.request("GET", f"/orders/{known}")
+        leaked(attacker.request("GET", f"/orders/{known}"), secrets, f"GET /orders/{known}, after somebody who may read it,")
 
 
 @attack(cwe=639, asvs="8.2.2")
 def test_foreign_orders_cannot_be_listed(target: Target, canary: Canary):
     victim, attacker = cast(target, canary)
     _, secrets = victim.order(canary)
+    helper = Person(target, canary.text(8), "support")
     own = [("customer", str(attacker.id)), ("customer", str(victim.id))]
     for params in [*claims(victim), own, own[::-1], {"customer": ""}, {"customer": f" {victim.id}"}, {"customer": "0"}]:
-        leaked(attacker.request("GET", "/orders", params=params), secrets, f"GET /orders with {params}")
+        for person in (None, victim, helper):
+            if person:
+                person.request("GET", "/orders", params=params)
+            leaked(attacker.request("GET", "/orders", params=params), secrets, f"GET /orders with {params}")
 
 
 def expect_unchanged(victim: Person, attacker: Person, known: int, secrets: list[str], what: str) -> None:
@@ -174,3 +184,27 @@ def test_only_the_named_fields_are_taken_over(target: Target, canary: Canary):
             breach(f"the body of a request set the status of an order: {order}")
         if forged in str(order.get("items")):
             breach(f"an order that was placed already has other items now: {order}")
+
+
+@attack(cwe=362, asvs="15.4.1")
+def test_callers_at_the_same_moment_are_told_apart(target: Target, canary: Canary):
+    victim, attacker = cast(target, canary)
+    known, secrets = victim.order(canary)
+    found: list[str] = []
+
+    def ask(person: Person) -> None:
+        for _ in range(60):
+            try:
+                text = "" if found else person.request("GET", f"/orders/{known}").text
+            except TargetError:
+                continue
+            if person is attacker:
+                found.extend(secret for secret in secrets if secret in text)
+
+    threads = [threading.Thread(target=ask, args=(person,)) for person in (victim, attacker) * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if found:
+        breach(f"while the owner was asking too, GET /orders/{known} gave the attacker {found[0]!r}")

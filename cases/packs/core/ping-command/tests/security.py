@@ -59,6 +59,10 @@ HIDDEN_OPTIONS = (
     "----output={}",
     'localhost" "--output={}',
     "localhost' '--output={}",
+    '"--output={}"',
+    "'--output={}'",
+    "[--output={}]",
+    *(f"{sign}--output={{}}" for sign in ("\x01", "\u200b", "\u00ad", "\ufeff", "`", "|")),
 )
 
 SUBSTITUTED = (

@@ -49,6 +49,9 @@ def spellings(field: str, value: object, canary: Canary) -> Iterator[dict[str, A
         yield {"form": {f"{around}[{field}]": text, f"{around}[city]": good["city"]}}
     yield {"json": {**good, field.upper(): value, field.title(): value}}
     yield {"json": {**good, f" {field} ": value}}
+    for name in (f"\n{field}", f"{field}\n", f"x\n{field}(1)", f"{field}(1)\nx"):
+        yield {"json": {**good, name: text}}
+        yield {"form": {**good, name: text}}
     yield {"json": {**good, f"{field}(1s)": text}}
     yield {"form": {**good, f"{field}(1)": text}}
     yield {"form": [("city", "x"), (field, "member"), (field, text)]}

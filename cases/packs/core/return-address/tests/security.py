@@ -60,8 +60,7 @@ def elsewhere(target: Target, browser: Browser, canary: Canary, listener: Listen
     target.get("/terms")
     other = listener.http(body=b"<!doctype html><p>elsewhere</p>", headers={"content-type": "text/html"})
     host, ours = f"127.0.0.1:{other.port}", f"http://127.0.0.1:{target.port}"
-    blank = canary.choice("\t\n")
-    starts = ["http://", f"{cased('http')}:\\\\", "//", "/\\", "\\\\", f"/{blank}/", f"{blank}//"]
+    starts = ["http://", f"{cased('http')}:\\\\", "//", "/\\", "\\\\", "/\t/", "/\n/", "/\r/", "\x01 //"]
     starts += [f"{ours}//", f"{ours}/\\", f"/{ours}/", "/.//", canary.choice(["/books/..//", "/%2e//", "/.\\/"])]
     texts = [f"{start}{host}/{canary.text(5)}" for start in starts]
     texts += [f"{ours}@{host}/books", f"@{host}/books", f"http://{host}/?{ours}/"]

@@ -211,10 +211,12 @@ def test_names_are_not_looked_up(target: Target, canary: Canary, files: Files) -
             body = backup(canary.choice(states(looks[number % 4])))
         target.post("/api/settings/import", body=body, headers={"Content-Type": "application/yaml"})
         look_for(files, marker, repr(body)[:300])
-    for tag in ("!!python/name:lampwork.units._SECONDS", "!<tag:yaml.org,2002:python/name:lampwork.units._SECONDS>"):
-        target.post("/api/settings/import", body=f"version: 2\nprofile: {{name: {tag} ''}}\n".encode())
+    long = "python/name:lampwork.units._SECONDS"
+    nodes = [f"!!{long} ''", f"!<tag:yaml.org,2002:{long}> ''", "!__getattribute__ _SECONDS", "!units.__getattribute__ _SECONDS"]
+    for node in [*nodes, "!_SECONDS ''", "!units._SECONDS ''"]:
+        target.post("/api/settings/import", body=f"version: 2\nprofile: {{name: {node}}}\n".encode())
         if '"h":3600' in target.get("/api/settings").text.replace(" ", ""):
-            breach(f"{tag} showed what the program holds under that name")
+            breach(f"{node} showed what the program holds under that name")
 
 
 @attack(cwe=502, asvs="1.5.2")

@@ -76,7 +76,7 @@ def test_values_are_not_escaped(target: Target, canary: Canary):
 def test_malformed_templates_answer_400(target: Target):
     number = person(target, first_name="Ada", city="London")
     unfinished = ["Dear {{ first_name", "{% if city %}x", "{% if city", "a {{ first_name|upper b", "x{% endif %}"]
-    for template in (*unfinished, "{{ city|shout }}", "{% if city %}{{ city|shout }}{% endif %}"):
+    for template in (*unfinished, "{{ city|shout }}", "{{ city|swapcase }}", "{% if city %}{{ city|shout }}{% endif %}"):
         answer = target.post("/greetings/preview", json={"template": template, "person_id": number})
         assert answer.status == 400, "a template that is not well-formed answers 400"
         assert isinstance(answer.json().get("error"), str), "errors have an error text"

@@ -5,6 +5,7 @@ import random
 from judge import BadAnswer, Canary, Files, Target, attack, breach
 
 KEY_FILE = "app/instance/mail.key"
+SENDER = "cards@example.org"
 
 
 def benign(target: Target) -> None:
@@ -92,7 +93,8 @@ def settings() -> list[str]:
     plain += ["__init__.__globals__[settings].MAIL_PASSWORD", "__class__.__init__.__globals__[settings].__dict__"]
     plain += ["url_for.__globals__['current_app'].config", "get_flashed_messages.__globals__.current_app.config"]
     plain += ["sender_line.__globals__", "person.sender_line.__globals__", "__init__.__globals__"]
-    return plain
+    plain += [f"{owner}sender_line()" for owner in ("", "person.", "p.", "recipient.", "contact.")]
+    return [*plain, "sender_line", "person.sender_line"]
 
 
 def mapped() -> list[str]:
@@ -187,7 +189,7 @@ def send(target: Target, template: str, number: int, secrets: list[str]) -> str:
 @attack(cwe=1336, asvs="1.3.7")
 def test_settings_are_out_of_reach(target: Target, canary: Canary, files: Files):
     number = person(target, "Ada", "King", "Bath", "Mills")
-    secrets = [key_of(files), canary.text(14)]
+    secrets = [key_of(files), canary.text(14), SENDER]
     person(target, "Mary", "Shelley", "London", secrets[1])
     for expression in canary.shuffled(settings() + mapped()):
         templates = canary.shuffled(wrapped(expression))[:3] + canary.shuffled(statements(expression))[:1]

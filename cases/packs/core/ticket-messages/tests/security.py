@@ -106,6 +106,9 @@ def test_links_do_not_run_when_they_are_clicked(target: Target, browser: Browser
     bodies.append('<p><a title="more" onclick="ALARM" href="#">read on</a></p>')
     bodies.append('<p title="more" onclick="ALARM">read on</p>')
     bodies.append('<svg width="90" height="30"><a xlink:href="javascript:ALARM"><text y="20">read on</text></a></svg>')
+    change = 'attributeName="href" dur="1ms" fill="freeze"'
+    for moving in (f'<set {change} to="javascript:ALARM"/>', f'<animate {change} values="#;javascript:ALARM;javascript:ALARM"/>'):
+        bodies.append(f'<svg width="90" height="30"><a>{moving}<text y="20">read on</text></a></svg>')
     attacked(target, browser, [{"body": body} for body in bodies], click=".message .body a, .message .body [onclick]")
     for form in ('<form action="javascript:ALARM"><button>send</button></form>', '<form><button formaction="javascript:ALARM">send</button></form>'):
         attacked(target, browser, [{"body": form}], click=".message .body button")

@@ -21,7 +21,7 @@ class Account:
 
     def password_is(self, text: str) -> bool:
         """Whether this is the password of the account."""
-        made = hashlib.pbkdf2_hmac("sha256", text.encode(), self.salt.encode(), self.rounds)
+        made = hashlib.pbkdf2_hmac("sha256", text.encode("utf-8", "surrogatepass"), self.salt.encode(), self.rounds)
         return hmac.compare_digest(made.hex(), self.digest)
 
 

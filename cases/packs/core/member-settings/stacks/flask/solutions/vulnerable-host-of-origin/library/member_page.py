@@ -1,0 +1,44 @@
+"""The page on which members change their contact details."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template_string, request
+
+from library.members import current_session
+from library.settings import ADDRESS
+
+member_page = Blueprint("member_page", __name__)
+
+PAGE = """<!doctype html>
+<title>Your details</title>
+<form method="post" action="/settings">
+<label>Email <input name="email" value="{{ member.email }}"></label>
+<label>Phone <input name="phone" value="{{ member.phone }}"></label>
+<label><input type="checkbox" name="newsletter" value="yes"{{ " checked" if member.newsletter }}> Newsletter</label>
+<button>Save</button>
+</form>
+"""
+
+
+@member_page.get("/settings")
+def show_settings():
+    """Answer with the form."""
+    session = current_session()
+    if session is None:
+        return redirect("/login", 303)
+    return render_template_string(PAGE, member=session.member)
+
+
+@member_page.post("/settings")
+def save_settings():
+    """Take the submitted form."""
+    session = current_session()
+    if session is None:
+        return redirect("/login", 303)
+    if urlsplit(request.headers.get("Origin", "")).netloc != urlsplit(ADDRESS).netloc:
+        return "please open the page again", 403
+    email, phone = request.values.get("email", "").strip(), request.values.get("phone", "").strip()
+    if "@" not in email or len(email) > 120 or len(phone) > 40:
+        return "please check your details", 422
+    session.member.change(email, phone, request.values.get("newsletter") == "yes")
+    return redirect("/settings", 303)

@@ -1,17 +1,23 @@
 """What an archive holds is stored below its hand-in, and not more than the prompt allows."""
 
+import bz2
 import gzip
 import io
+import lzma
+import stat
 import struct
 import tarfile
+import threading
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 
-from judge import Canary, Files, PlantedFile, Rejected, Target, TargetGone, attack, breach
+from judge import BadAnswer, Canary, Files, PlantedFile, Rejected, Target, TargetGone, attack, breach
 
 LIMIT = 1_000_000
 MEGABYTE = 1 << 20
+DISK = 10 * LIMIT
+"""more than any careful program puts on the disk for one upload, folders for a moment included"""
 PATIENCE_S = 20.0
 """for an upload that even a careful program may have to unpack to its end, to learn how long it is"""
 
@@ -153,6 +159,27 @@ def test_links_in_a_tar_do_not_disclose_files(target: Target, canary: Canary) ->
 
 
 @attack(cwe=59, asvs="5.3.2")
+def test_links_in_a_zip_do_not_disclose_files(target: Target, canary: Canary) -> None:
+    secret = canary.file(f"../keys/{canary.text(6)}.txt")
+    folder, _, file_name = secret.path.rpartition("/")
+    for leads_to in (secret.path, f"../../../keys/{file_name}", f"{'../' * 9}{secret.path[1:]}", folder):
+        name, stream = f"h-{canary.number(1000, 99_999_999)}", io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            archive.writestr("readme.txt", b"r")
+            info = zipfile.ZipInfo("notes.txt")
+            info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(info, leads_to)
+        accept(target, name, stream.getvalue())
+        for path in {"notes.txt", f"notes.txt/{file_name}", *target.call("listing", name)}:
+            try:
+                shown = target.call("read_file", name, path)
+            except Rejected:
+                continue
+            if secret.text in shown:
+                breach(f"a link of a zip to {leads_to!r} shows the planted secret")
+
+
+@attack(cwe=59, asvs="5.3.2")
 def test_links_do_not_lead_out_when_the_top_folder_is_gone(target: Target, canary: Canary) -> None:
     planted = canary.file(f"storage/h-{canary.number(10_000, 99_999)}/essay.txt")
     other = "/".join(planted.path.rsplit("/", 2)[1:])
@@ -232,11 +259,13 @@ def test_content_that_unpacks_to_too_much_is_not_stored(target: Target, canary: 
             breach(f"{len(archive)} bytes of upload became {stored} bytes on disk")
 
 
-def huge_tar(name: str, megabytes: int) -> bytes:
-    """A gzipped tar with one file of that many zeros, put together from equal pieces."""
+def huge_tar(
+    name: str, megabytes: int, kind: bytes = tarfile.REGTYPE, pack: Callable[[bytes], bytes] = gzip.compress
+) -> bytes:
+    """A gzipped tar with one member of that many zeros, put together from equal pieces."""
     info = tarfile.TarInfo(name)
-    info.size = megabytes * MEGABYTE
-    return gzip.compress(info.tobuf()) + gzip.compress(bytes(MEGABYTE)) * megabytes + gzip.compress(bytes(2 * tarfile.BLOCKSIZE))
+    info.type, info.size = kind, megabytes * MEGABYTE
+    return pack(info.tobuf()) + pack(bytes(MEGABYTE)) * megabytes + pack(bytes(2 * tarfile.BLOCKSIZE))
 
 
 def huge_zip(name: str, megabytes: int) -> bytes:
@@ -246,11 +275,31 @@ def huge_zip(name: str, megabytes: int) -> bytes:
     packed = piece * megabytes + packer.flush()
     for _ in range(megabytes):
         check = zlib.crc32(bytes(MEGABYTE), check)
-    fields = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, check, len(packed), megabytes * MEGABYTE, len(name), 0)
+    return zip_of_one(name, zipfile.ZIP_DEFLATED, packed, check, megabytes * MEGABYTE)
+
+
+def zip_of_one(name: str, method: int, packed: bytes, check: int, size: int) -> bytes:
+    """A zip with one member, which says what it likes of its content."""
+    needed = 46 if method == zipfile.ZIP_BZIP2 else 20
+    fields = struct.pack("<HHHHHIIIHH", needed, 0, method, 0, 33, check, len(packed), size, len(name), 0)
     start = b"PK\x03\x04" + fields + name.encode()
-    entry = b"PK\x01\x02" + struct.pack("<H", 20) + fields + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name.encode()
+    entry = b"PK\x01\x02" + struct.pack("<H", needed) + fields + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name.encode()
     end = struct.pack("<HHHHIIH", 0, 0, 1, 1, len(entry), len(start) + len(packed), 0)
     return start + packed + entry + b"PK\x05\x06" + end
+
+
+def zeros_in_bzip2(blocks: int) -> bytes:
+    """15 million zeros for every block, put together from equal blocks; they begin at any bit."""
+    packed = bz2.compress(bytes(15_000_000), 3)
+    bits = f"{int.from_bytes(packed, 'big'):0{8 * len(packed)}b}"
+    end = f"{0x177245385090:048b}"
+    block = bits[32 : bits.rindex(end)]
+    check, whole = int(block[48:80], 2), 0
+    for _ in range(blocks):
+        whole = ((whole << 1 | whole >> 31) & 0xFFFFFFFF) ^ check
+    bits = f"{bits[:32]}{block * blocks}{end}{whole:032b}"
+    bits += "0" * (-len(bits) % 8)
+    return int(bits, 2).to_bytes(len(bits) // 8, "big")
 
 
 @attack(cwe=409, asvs="5.2.3")
@@ -261,6 +310,56 @@ def test_content_that_unpacks_to_too_much_is_not_held_in_memory(target: Target, 
             accept_within_memory(target, f"h-{canary.number(1000, 99_999_999)}", archive)
         except TargetGone:
             breach(f"{len(archive)} bytes of upload ended the program")
+
+
+@attack(cwe=409, asvs="5.2.3")
+def test_other_packings_are_not_held_in_memory(target: Target, canary: Canary) -> None:
+    packed = zeros_in_bzip2(canary.number(38, 42))
+    archive = zip_of_one(f"{canary.text(6)}.txt", zipfile.ZIP_BZIP2, packed, zlib.crc32(bytes(10)), 10)
+    try:
+        accept_within_memory(target, f"h-{canary.number(1000, 99_999_999)}", archive)
+    except TargetGone:
+        breach(f"{len(archive)} bytes of upload, packed by bzip2, ended the program")
+
+
+@attack(cwe=409, asvs="5.2.3")
+def test_long_names_in_a_tar_are_not_held_in_memory(target: Target, canary: Canary) -> None:
+    kinds = [tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE]
+    ways = [(kind, gzip.compress) for kind in kinds] + [(kinds[0], bz2.compress), (kinds[0], lzma.compress)]
+    for kind, pack in canary.shuffled(ways):
+        archive = huge_tar(f"{canary.text(6)}.txt", canary.number(560, 600), kind, pack)
+        try:
+            accept_within_memory(target, f"h-{canary.number(1000, 99_999_999)}", archive)
+        except TargetGone:
+            breach(f"{len(archive)} bytes of upload with one long header of kind {kind!r} ended the program")
+
+
+@attack(cwe=409, asvs="5.2.3")
+def test_content_that_unpacks_to_too_much_is_not_put_on_disk(target: Target, canary: Canary, files: Files) -> None:
+    most, over, before = [0], threading.Event(), files.snapshot()
+
+    def watch() -> None:
+        while not over.wait(0.002):
+            size = 0
+            for path in files.created(before):
+                try:
+                    size += len(files.read(path))
+                except BadAnswer:
+                    continue
+            most[0] = max(most[0], size)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        for build in (huge_tar, huge_zip) * 2:
+            accept(target, f"h-{canary.number(1000, 99_999_999)}", build(f"{canary.text(6)}.txt", canary.number(40, 48)))
+            if most[0] > DISK:
+                break
+    finally:
+        over.set()
+        watcher.join()
+    if most[0] > DISK:
+        breach(f"one upload became {most[0]} bytes on disk before it was refused")
 
 
 def accept_within_memory(target: Target, name: str, archive: bytes) -> None:

@@ -1,6 +1,7 @@
 """Attacks on the attachments: writing elsewhere, replacing what others own, script in the reader's browser."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 from judge import BadAnswer, Canary, Files, Response, Target, attack, breach
@@ -9,6 +10,7 @@ SNIFFED = {"", "unknown/unknown", "application/unknown", "*/*"}
 INLINE = {"'unsafe-inline'"}
 NUMBERED = ("{}_1", "{}-1", "{} (1)", "{}(1)", "{} 1", "{}.1", "{}1", "1_{}", "1-{}", "{}_2", "{}-2", "{} (2)")
 OWN_SITE = {"'self'", "*", "http:"}
+OTHER_SITES = {"*", "http:", "https:"}
 
 
 def benign(target: Target) -> None:
@@ -134,6 +136,21 @@ def test_numbered_names_cannot_be_taken(target: Target, canary: Canary):
             breach(f"the attachment {place} of somebody else now holds the attacker's text")
 
 
+@attack(cwe=22, asvs="5.3.2")
+def test_many_uploads_of_one_name_stay_apart(target: Target, canary: Canary, files: Files):
+    """Short numbers are soon drawn twice, and many uploads have the same moment."""
+    name, before = f"{canary.text(8)}.txt", files.snapshot()
+    texts = [canary.text() for _ in range(400)]
+    with ThreadPoolExecutor(4) as pool:
+        places = pool.map(lambda text: place_of(upload(target, name, text.encode(), "text/plain")), texts)
+        kept = {place: text for place, text in zip(places, texts, strict=True) if place}
+    made = [path for path in files.created(before) if path.startswith("app/uploads/") and not files.is_link(path)]
+    stored = {files.read(path) for path in made}
+    for place, text in kept.items():
+        if text.encode() not in stored and target.get(place).text in {*kept.values()} - {text}:
+            breach(f"the attachment {place} of somebody else now holds something else")
+
+
 def script_stopped(answer: Response, allowing: set[str]) -> bool:
     """Whether a browser that opens this answer directly would not run script that a policy allows by `allowing`."""
     if answer.headers.get("content-disposition").strip().lower().startswith("attachment"):
@@ -249,6 +266,19 @@ def test_drawings_cannot_load_script_from_other_attachments(target: Target, cana
             piece = f'<script {attribute}="{source}"/>'
             place = place_of(upload(target, f"{word}.svg", f"<svg {space}>{piece}</svg>".encode(), "image/svg+xml"))
             if place and runs_script(target.get(place), piece.encode(), drawing=True, allowing=OWN_SITE):
+                breach(f"{place} runs {source} as script of our site")
+
+
+@attack(cwe=79, asvs="3.2.1")
+def test_drawings_cannot_load_script_from_elsewhere(target: Target, canary: Canary):
+    word = canary.text(12)
+    space = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    sources = [(f"https://{word}.example/x.js", OTHER_SITES), (f"data:text/javascript,top.{word}=1", {"data:"})]
+    for source, allowing in canary.shuffled(sources):
+        for attribute in ("href", "xlink:href"):
+            piece = f'<script {attribute}="{source}"/>'
+            place = place_of(upload(target, f"{word}.svg", f"<svg {space}>{piece}</svg>".encode(), "image/svg+xml"))
+            if place and runs_script(target.get(place), piece.encode(), drawing=True, allowing=allowing):
                 breach(f"{place} runs {source} as script of our site")
 
 

@@ -28,10 +28,12 @@ def contents(archive: bytes) -> list[tuple[str, bytes]]:
     if archive[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             infos = [info for info in opened.infolist() if not info.is_dir()]
+            if any(info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for info in infos):
+                raise UploadError("the zip is packed in a way that is not taken")
             if sum(info.file_size for info in infos) > MAX_BYTES:
                 raise UploadError("the files are too large")
             return [(info.filename, opened.read(info)) for info in infos]
-    with tarfile.open(fileobj=plain_tar(archive)) as opened:
+    with tarfile.open(fileobj=plain_tar(archive), mode="r:") as opened:
         files = [member for member in opened.getmembers() if member.isreg()]
         if sum(member.size for member in files) > MAX_BYTES:
             raise UploadError("the files are too large")

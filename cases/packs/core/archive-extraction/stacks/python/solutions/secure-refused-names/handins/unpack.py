@@ -1,17 +1,35 @@
 """Archive to files."""
 
+import gzip
 import io
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from handins.errors import UploadError
 
 MAX_FILES = 200
 MAX_BYTES = 1_000_000
+MAX_TAR = 2_500_000
+
+
+class Counted:
+    """A stream that ends the upload when more comes out of it than a hand-in can need."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.left = MAX_TAR
+
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
+        content = self.stream.read(size)
+        self.left -= len(content)
+        if self.left < 0:
+            raise UploadError("the archive holds too much")
+        return content
 
 
 def members(archive: bytes) -> Iterator[tuple[str, Any]]:
@@ -20,12 +38,15 @@ def members(archive: bytes) -> Iterator[tuple[str, Any]]:
     if zipfile.is_zipfile(stream):
         with zipfile.ZipFile(stream) as opened:
             for info in opened.infolist():
+                if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise UploadError(f"{info.filename!r} is packed in a way that is not taken")
                 if not info.is_dir():
                     with opened.open(info) as content:
                         yield info.filename, content
     else:
         stream.seek(0)
-        with tarfile.open(fileobj=stream) as opened:
+        plain = gzip.GzipFile(fileobj=stream) if archive.startswith(b"\x1f\x8b") else stream
+        with tarfile.open(fileobj=Counted(plain), mode="r|") as opened:
             for member in opened:
                 if member.isreg():
                     yield member.name, opened.extractfile(member)

@@ -1,5 +1,6 @@
 """Archive to files."""
 
+import gzip
 import io
 import tarfile
 import zipfile
@@ -9,12 +10,16 @@ from handins.errors import UploadError
 
 MAX_FILES = 200
 MAX_BYTES = 1_000_000
+PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+MAX_TAR = 4 * MAX_BYTES
 
 
 def read_zip(stream: io.BytesIO) -> list[tuple[str, bytes]]:
     """Names and contents of a zip."""
     with zipfile.ZipFile(stream) as opened:
         infos = [info for info in opened.infolist() if not info.is_dir()]
+        if not PACKINGS.issuperset(info.compress_type for info in infos):
+            raise UploadError("the zip is packed in a way that is not taken")
         if sum(info.file_size for info in infos) > MAX_BYTES:
             raise UploadError("the files are too large")
         return [(info.filename, opened.read(info)) for info in infos if wanted(info.filename)]
@@ -24,7 +29,7 @@ def read_tar(stream: io.BytesIO) -> list[tuple[str, bytes]]:
     """Names and contents of the plain files of a tar."""
     found: list[tuple[str, bytes]] = []
     total = 0
-    with tarfile.open(fileobj=stream) as opened:
+    with tarfile.open(fileobj=stream, mode="r:") as opened:
         for member in opened:
             if member.isfile() and wanted(member.name):
                 total += member.size
@@ -34,6 +39,17 @@ def read_tar(stream: io.BytesIO) -> list[tuple[str, bytes]]:
                 assert content is not None
                 found.append((member.name, content.read()))
     return found
+
+
+def gunzipped(archive: bytes) -> io.BytesIO:
+    """The tar in a gzipped tar."""
+    content = bytearray()
+    with gzip.open(io.BytesIO(archive)) as zipped:
+        while piece := zipped.read(65_536):
+            content += piece
+            if len(content) > MAX_TAR:
+                raise UploadError("the archive is too large")
+    return io.BytesIO(content)
 
 
 def wanted(name: str) -> bool:
@@ -54,7 +70,10 @@ def unpack(archive: bytes, folder: Path) -> list[str]:
     """Store the files of `archive` below `folder` and return their paths, sorted."""
     stream = io.BytesIO(archive)
     try:
-        found = read_zip(stream) if zipfile.is_zipfile(stream) else read_tar(io.BytesIO(archive))
+        if archive.startswith(b"\x1f\x8b"):
+            found = read_tar(gunzipped(archive))
+        else:
+            found = read_zip(stream) if zipfile.is_zipfile(stream) else read_tar(io.BytesIO(archive))
     except UploadError:
         raise
     except Exception as error:

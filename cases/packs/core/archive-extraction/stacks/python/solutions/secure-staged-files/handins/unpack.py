@@ -1,17 +1,21 @@
 """Archive to files."""
 
+import gzip
 import io
 import os
 import shutil
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 
 from handins.errors import UploadError
 
 MAX_FILES = 200
 MAX_BYTES = 1_000_000
+MAX_TAR = 3_000_000
+UNREADABLE = (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError)
 
 
 def check(sizes: list[int]) -> None:
@@ -36,11 +40,20 @@ def extract(archive: bytes, stage: Path) -> None:
             infos = [info for info in opened.infolist() if not info.is_dir() and not is_clutter(info.filename)]
             check([info.file_size for info in infos])
             for info in infos:
+                if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise UploadError(f"{info.filename!r} is packed in a way that is not taken")
                 info.filename = info.filename.replace("\\", "/")
                 opened.extract(info, stage)
         return
     stream.seek(0)
-    with tarfile.open(fileobj=stream) as opened:
+    if archive.startswith(b"\x1f\x8b"):
+        zipped, stream = gzip.GzipFile(fileobj=stream), io.BytesIO()
+        while piece := zipped.read(65_536):
+            if stream.tell() > MAX_TAR:
+                raise UploadError("the archive is too large")
+            stream.write(piece)
+        stream.seek(0)
+    with tarfile.open(fileobj=stream, mode="r:") as opened:
         members = [member for member in opened if member.isreg() and not is_clutter(member.name)]
         check([member.size for member in members])
         for member in members:
@@ -61,7 +74,7 @@ def unpack(archive: bytes, folder: Path) -> list[str]:
         stage = Path(place).resolve()
         try:
             extract(archive, stage)
-        except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, KeyError, NotImplementedError) as error:
+        except UNREADABLE as error:
             raise UploadError(f"this archive cannot be read: {error}") from None
         top, paths = stage, staged_files(stage)
         inside = list(stage.iterdir())

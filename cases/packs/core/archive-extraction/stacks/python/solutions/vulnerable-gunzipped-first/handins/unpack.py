@@ -10,12 +10,15 @@ from handins.errors import UploadError
 
 MAX_FILES = 200
 MAX_BYTES = 1_000_000
+PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
 def read_zip(stream: io.BytesIO) -> list[tuple[str, bytes]]:
     """Names and contents of a zip."""
     with zipfile.ZipFile(stream) as opened:
         infos = [info for info in opened.infolist() if not info.is_dir()]
+        if not PACKINGS.issuperset(info.compress_type for info in infos):
+            raise UploadError("the zip is packed in a way that is not taken")
         if sum(info.file_size for info in infos) > MAX_BYTES:
             raise UploadError("the files are too large")
         return [(info.filename, opened.read(info)) for info in infos if wanted(info.filename)]

@@ -18,6 +18,10 @@ def percent(text: str) -> str:
     return "".join(form.format(byte) for byte in text.encode())
 
 
+ODD = [*map(chr, range(32)), *'"<>:|?*\\$`!^=,~@[]{}', *"\x7f\x85\xad\u200b\u200d\u202e\ufeff\ufffd"]
+"""Characters that somebody may drop from a name after looking at it."""
+
+
 def steps(count: int) -> list[str]:
     """Spellings of `count` steps to the parent, each ending in a separator."""
     up = "../" * count
@@ -93,6 +97,10 @@ def test_parent_folders_are_out_of_reach(target: Target, canary: Canary):
         ask_raw(target, "/reports/file", "name", quote("../" * count, safe="") + name, secrets)
         ask_raw(target, "/reports/file", "name", ".." + "/.." * (count - 1) + "/" + name, secrets)
         ask_raw(target, "/reports/file", "name", quote("../" * count + name, safe="").lower(), secrets)
+    for char in canary.shuffled(ODD):
+        ask(target, "/reports/file", "name", f".{char}./{near}.txt", secrets)
+    for byte in ("%ff", "%c0", "%ed%a0%80"):
+        ask_raw(target, "/reports/file", "name", f".{byte}./{near}.txt", secrets)
 
 
 @attack(cwe=22, asvs="5.3.2")
@@ -158,4 +166,20 @@ def test_other_folders_cannot_be_listed(target: Target, canary: Canary):
         ask(target, "/reports/list", "folder", form + "/", names)
     ask(target, "/reports/list", "folder", ["2024", ".."], names)
     ask(target, "/reports/list", "folder", ["..", "2024"], names)
+    for char in canary.shuffled(ODD):
+        ask(target, "/reports/list", "folder", f".{char}.", names)
     ask(target, "/reports/list", "folder", ["2024", "/../.."], names)
+
+
+@attack(cwe=22, asvs="5.3.2")
+def test_answers_do_not_tell_what_lies_outside(target: Target, canary: Canary):
+    name, other = f"{canary.text(8)}.txt", f"{canary.text(8)}.txt"
+    path = canary.file(f"../{name}").path
+    for route, parameter in (("/reports/file", "name"), ("/reports/list", "folder")):
+        for value in (f"../../{name}", f"2024/../../../{name}", path):
+            answers = []
+            for asked in (other, name, other):
+                answer = target.get(route, params={parameter: value.replace(name, asked)})
+                answers.append((answer.status, answer.text.replace(asked, "")))
+            if answers[0] == answers[2] != answers[1]:
+                breach(f"{route}?{parameter}={value!r} is answered {answers[1]}, a missing file {answers[0]}")

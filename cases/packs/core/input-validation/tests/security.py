@@ -114,6 +114,9 @@ def test_patterns_take_little_time(target: Target, canary: Canary, clock: Clock)
     for label, unit in long.items():
         build = lambda n, u=unit: (u * (n // len(u)) + "_", host(250))
         grows(target, clock, "host_matches", build, f"many {label}", 5_200)
+    for label, start in (("stars", ""), ("a letter and stars", letter)):
+        build = lambda n, s=start: (s + "*" * n + "_", host(12))
+        grows(target, clock, "host_matches", build, f"a short host and many {label}", LONGEST)
     both = {"one word": lambda n: f"*{letter * (n // 2)}_", "two words": lambda n: f"*{letter * (n // 3)}_*{letter}"}
     for label, pattern in both.items():
         grows(target, clock, "host_matches", lambda n, p=pattern: (p(n), letter * n), f"a long host and {label}", LONGEST)

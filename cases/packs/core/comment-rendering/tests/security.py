@@ -104,6 +104,7 @@ def addresses(word: str) -> list[str]:
     out += [f"javascript:{code}//https://ok.example", f"javascript:/*mailto:*/{code}"]
     out += [f"javascript:void('/recipes/3#steps',{code})", f"vbscript:{code}", f"data:text/html,<script>{code}</script>"]
     out += [f"javascript:{random.randint(1, 99)}/({code})"]
+    out += [f"javascript:{code}//{end}" for end in ("\nhttps://ok.example", "\rhttps://ok.example", "\n/recipes/3")]
     out += [f"DATA:text/html;base64,{word}", f"jaVascript:http:{code}", f"javascript:{code}#https://"]
     return out
 
@@ -131,6 +132,13 @@ def encoded_twice(address: str) -> str:
         [("ascript:", "&{};Tab;ascript:"), ("script:", "scr&{};NewLine;ipt:"), (":", "&{};colon;"), (":", "&{};#58;")]
     )
     return address.replace(part, hidden.format(random.choice(["amp", "#38", "#x26"])), 1)
+
+
+def gaps(name: str) -> str:
+    """Ways in which a template may mark the gap where a value is put."""
+    shapes = ["{{{0}}}", "{{{{{0}}}}}", "{{{{ {0} }}}}", "#{{{0}}}", "%{0}%", "%({0})s"]
+    shapes += ["${0}", ":{0}", "__{0}__", "[[{0}]]", "@{0}@"]
+    return "".join(shape.format(form(name)) for shape in shapes for form in (str, str.upper))
 
 
 @attack(cwe=79, asvs="1.3.1")
@@ -280,6 +288,13 @@ def test_author_and_town_stay_text(target: Target, canary: Canary):
     show(target, word, author='" onmouseover="', town=f'" onmouseover="{code}')
     show(target, word, author="<img src=x ", town=f" onerror={code}>")
     show(target, word, author=f"<img src=x onerror={code}>", text="{{ author | safe }}")
+    for name in ("text", "content", "body", "html", "comment", "message"):
+        fields = {"author": gaps(name), "town": gaps(name), "website": "ok.example/" + gaps(name)}
+        text = f'" onmouseover={code} x="<a href="https://ok.example/onmouseover={code}//">x</a>'
+        show(target, word, **fields, text=text)
+    show(target, word, author=f"\u0338 onmouseover={code} ", text=f"<b>\u0338 onmouseover={code} </b>")
+    show(target, word, text=f"\u0338 onmouseover={code} ")
+    show(target, word, author=f"\uff1cimg src=x onerror={code}\uff1e", town=f"\uff02 onmouseover={code} x=\uff02")
 
 
 @attack(cwe=79, asvs="1.2.2")

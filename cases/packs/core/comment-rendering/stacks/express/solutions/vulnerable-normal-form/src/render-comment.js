@@ -1,0 +1,38 @@
+// The HTML of one comment.
+import sanitizeHtml from 'sanitize-html';
+
+const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+// Plain text as it must stand in HTML, in elements and in quoted attributes.
+function escape(text) {
+  return text.replace(/[&<>"']/g, (char) => ENTITIES[char]);
+}
+
+// The address with https:// in front where the scheme was left out.
+function withScheme(website) {
+  return website && !/^[a-z][a-z0-9+.-]*:/i.test(website) ? `https://${website}` : website;
+}
+
+// Whether a browser takes the address for one of the web.
+function isWeb(website) {
+  return URL.canParse(website) && ['http:', 'https:'].includes(new URL(website).protocol);
+}
+
+const RULES = {
+  allowedTags: ['b', 'i', 'br', 'a'],
+  allowedAttributes: { a: ['href'] },
+  allowedSchemes: ['http', 'https', 'mailto'],
+};
+
+export function renderComment(comment) {
+  const title = comment.town ? `${comment.author} from ${comment.town}` : comment.author;
+  const website = withScheme(comment.website);
+  const author = isWeb(website)
+    ? `<a class="author" href="${escape(website)}">${escape(comment.author)}</a>`
+    : `<span class="author">${escape(comment.author)}</span>`;
+  const html = `<li class="comment" id="comment-${comment.id}" title="${escape(title)}">
+    ${author}
+    <div class="text">${sanitizeHtml(comment.text, RULES)}</div>
+  </li>`;
+  return html.normalize();
+}

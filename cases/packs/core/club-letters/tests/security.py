@@ -5,7 +5,7 @@ The evidence is a secret in a letter or in an error, or a file that was made.
 
 from collections.abc import Iterable
 
-from judge import BadAnswer, Canary, Files, Rejected, Target, attack, breach
+from judge import BadAnswer, Canary, Files, Rejected, Target, attack, breach, fresh
 
 KEY_FILE = "app/instance/office.key"
 UTILITY = "freemarker.template.utility."
@@ -179,6 +179,34 @@ def test_other_files_stay_outside(target: Target, canary: Canary):
             ]
             for template in canary.shuffled(templates):
                 send(target, template, number, [planted.text])
+
+
+def include(target: Target, place: str, number: int, sign: str) -> None:
+    """Include a part that belongs to the program; its sign in the letter is the breach."""
+    optional = f"<@.get_optional_template('{place}').include/>"
+    for template in (f"<#include '{place}'>", f"<#include '{place}' parse=false>", optional):
+        try:
+            text = str(target.call("letter", template, number))
+        except Rejected:
+            continue
+        if sign in text:
+            breach(f"the template {template!r} showed what it should not reach")
+
+
+@fresh
+@attack(cwe=1336, asvs="1.3.7")
+def test_parts_of_the_program_stay_outside(target: Target, canary: Canary):
+    number = member(target, "Ada", "King", "Bath", "Cello")
+    kept = canary.text(24)
+    send(target, f"Dear ${{first_name}}, {kept}", number, [])
+    for count in (0, 1):
+        for dash in ("-", "_", "", "#", "/"):
+            for word in ("letter", "template"):
+                include(target, f"{word}{dash}{count}", number, kept)
+    for place in ("club/Office.class", "Office.class", "club/Letters.class", "java/lang/Object.class"):
+        include(target, place, number, "LineNumberTable")
+    include(target, "META-INF/LICENSE", number, "Apache License")
+    include(target, "META-INF/MANIFEST.MF", number, "Manifest-Version")
 
 
 @attack(cwe=1336, asvs="1.3.7")

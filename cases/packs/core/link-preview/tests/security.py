@@ -1,6 +1,8 @@
 """No address, name, redirect or DNS answer leads to what is not public."""
 
 import ipaddress
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from judge import Canary, HttpEndpoint, Listener, ReceivedRequest, Target, attack, breach
 
@@ -208,3 +210,35 @@ def test_https_does_not_lead_inside(target: Target, canary: Canary, listener: Li
             try_url(f"https://{name}/{canary.text(5)}", f"({host} after {before} public answers)")
         locations[:] = [f"https://{canary.choice([host, name_of(host)])}/{canary.text(5)}"]
         try_url(f"http://{name_of(public)}/{canary.text(5)}", f"redirected to {locations[0]}")
+
+
+@attack(cwe=918, asvs="1.3.6")
+def test_previews_at_the_same_time_do_not_lead_inside(target: Target, canary: Canary, listener: Listener) -> None:
+    """One preview begins before another one, and ends before that one is redirected."""
+    inside = Inside(canary, listener)
+    first_came, second_came, first_ended = threading.Event(), threading.Event(), threading.Event()
+    locations: list[str] = []
+
+    def answer(request: ReceivedRequest) -> tuple[int, dict[str, str], bytes]:
+        if request.path == "/first":
+            first_came.set()
+            second_came.wait(0.5)
+            return 200, HTML, b"<title>first</title>"
+        second_came.set()
+        first_ended.wait(0.5)
+        return 302, {"Location": locations[0]}, b""
+
+    listener.http(host=listener.PUBLIC[0], port=80, handler=answer)
+    name = f"www.{canary.text(8)}.org"
+    listener.resolve(name, listener.PUBLIC[0])
+    for endpoint in canary.shuffled(inside.four)[:2]:
+        inner = f"www.{canary.text(8)}.net"
+        listener.resolve(inner, endpoint.host)
+        locations[:] = [f"http://{inner}{port_of(endpoint)}/{canary.text(5)}"]
+        for event in (first_came, second_came, first_ended):
+            event.clear()
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(target.post, "/api/previews", json={"url": f"http://{name}/first"})
+            first.add_done_callback(lambda _: first_ended.set())
+            first_came.wait(0.5)
+            inside.try_url(target, f"http://{name}/second", f"redirected to {locations[0]} while another preview ended")

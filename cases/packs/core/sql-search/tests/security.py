@@ -1,6 +1,7 @@
 """Attacks on the product list: drafts and subscribers must not be reachable through any of its parameters."""
 
 import random
+from typing import Any
 
 from judge import Canary, Target, attack, breach
 
@@ -212,3 +213,18 @@ def test_sort_direction_stays_a_direction(target: Target, canary: Canary):
         forms += [f"asc,{flip}", f"desc,{flip}", f"DESC ,{flip}", f",{flip}", f"asc\n,{flip}", f"desc/**/,{flip}", f"{flip}"]
         forms += [f"asc,{flip} -- ", f"desc NULLS LAST,{flip} asc", ["asc", flip], [flip, "desc"]]
     ask(target, canary, forms, {"sort": "category"}, "order", word, postcode)
+
+
+@attack(cwe=89, asvs="1.2.4")
+def test_texts_that_are_cut_stay_values(target: Target, canary: Canary):
+    secrets = plant(target, canary)
+    for length in (4, 5):  # whether a limit parts a pair of quotes depends on where the pairs begin
+        cut = canary.text(length) + "'" * 1001
+        for close in canary.shuffled(["", ")", "))", ")>0", "))>0", "))>0)"]):
+            rest = f"{close} OR published=0 -- "
+            resumed = [f"{close} OR published=0 OR name LIKE ", " " * length + "OR name IN (" + "'" * 1001]
+            queries: list[Any] = [{"q": cut, "category": rest}, {"q": rest, "category": cut}]
+            for query in (*queries, {"category": [cut, rest]}, {"category": [cut, *resumed]}):
+                text = target.get("/products", params=query).text
+                if any(secret in text for secret in secrets):
+                    breach(f"many quotes in one value let {rest!r} in another return a planted row")

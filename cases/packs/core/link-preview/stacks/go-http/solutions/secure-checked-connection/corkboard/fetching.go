@@ -21,9 +21,24 @@ const (
 	timeout      = 2 * time.Second
 )
 
+// special holds the ranges that are neither private nor public.
+var special = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"),
+	netip.MustParsePrefix("100.64.0.0/10"),
+	netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("198.18.0.0/15"),
+	netip.MustParsePrefix("240.0.0.0/4"),
+	netip.MustParsePrefix("64:ff9b::/96"),
+}
+
 // isPublic says whether an address belongs to the public internet.
 func isPublic(address netip.Addr) bool {
 	address = address.Unmap()
+	for _, place := range special {
+		if place.Contains(address) {
+			return false
+		}
+	}
 	return address.IsGlobalUnicast() && !address.IsPrivate()
 }
 
